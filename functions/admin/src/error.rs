@@ -1,0 +1,74 @@
+//! Why an operation was not done, as sentences for an operator.
+
+use lambda_http::lambda_runtime::Diagnostic;
+use shared::{
+    app::NoRandomness,
+    domain::organization::{InvalidName, InvalidSlug},
+    store::StoreError,
+};
+
+/// Why an operation was not done. Nothing of it was.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// The slug has not its form.
+    #[error(transparent)]
+    InvalidSlug(#[from] InvalidSlug),
+    /// The name has not its form.
+    #[error(transparent)]
+    InvalidName(#[from] InvalidName),
+    /// A return origin is none.
+    #[error("A return origin is a scheme and a host, such as https://shop.example.com.")]
+    InvalidOrigin,
+    /// Metadata is nested or has too many keys.
+    #[error("Metadata has at most 50 keys, and texts, numbers and booleans as values.")]
+    InvalidMetadata,
+    /// An access token without scopes opens nothing.
+    #[error("Name at least one scope.")]
+    NoScopes,
+    /// An individual customer signs in by its email.
+    #[error("An individual customer needs an email.")]
+    EmailMissing,
+    /// Another organization has the slug.
+    #[error("Another organization has this slug.")]
+    SlugTaken,
+    /// Another customer or member has the external id.
+    #[error("Another customer or member has this external id.")]
+    ExternalIdTaken,
+    /// The team has a member with this email.
+    #[error("The team has a member with this email already.")]
+    EmailTaken,
+    /// There is no such organization.
+    #[error("There is no such organization.")]
+    NoSuchOrganization,
+    /// The organization has no such customer.
+    #[error("The organization has no such customer.")]
+    NoSuchCustomer,
+    /// The organization has no such customer, or it is no team.
+    #[error("The organization has no such team customer.")]
+    NoSuchTeam,
+    /// The customer has no such member.
+    #[error("The customer has no such member.")]
+    NoSuchMember,
+    /// The organization has no such access token.
+    #[error("The organization has no such access token.")]
+    NoSuchAccessToken,
+    /// The table did not answer.
+    #[error("The table did not answer; nothing is known to have changed.")]
+    Store(#[from] StoreError),
+    /// The operating system gave no randomness.
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+}
+
+impl From<AdminError> for Diagnostic {
+    fn from(error: AdminError) -> Self {
+        let error_message = match &error {
+            AdminError::Store(cause) => format!("{error} ({cause})"),
+            _ => error.to_string(),
+        };
+        Self {
+            error_type: "AdminError".to_owned(),
+            error_message,
+        }
+    }
+}

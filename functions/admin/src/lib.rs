@@ -1,0 +1,314 @@
+//! What an operator does, with IAM and never over HTTP: organizations, access tokens, and, until
+//! the merchant API has them, customers and members.
+//!
+//! ```sh
+//! aws lambda invoke --function-name "$ADMIN" --cli-binary-format raw-in-base64-out \
+//!   --payload '{"operation":"create_organization","name":"Acme","slug":"acme"}' /dev/stdout
+//! ```
+
+mod error;
+mod operation;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+use shared::{
+    app::App,
+    domain::{
+        access::{AccessGrant, Scope},
+        customer::{Customer, CustomerType},
+        id::{AccessTokenId, CustomerId, MemberId, OrganizationId},
+        organization::{Organization, OrganizationName, Slug},
+        principal::{Generation, MemberPrincipal, Role},
+        timestamp::Timestamp,
+        token::AccessToken,
+    },
+    store::{
+        Changed, CreateMember, CreatedCustomer, CreatedMember, CreatedOrganization, Minted, Revoked,
+    },
+};
+
+pub use self::{
+    error::AdminError,
+    operation::{NewAccessToken, NewCustomer, NewMember, NewOrganization, Operation},
+};
+
+/// Does one operation and answers with what it made.
+///
+/// # Errors
+/// [`AdminError`]: a sentence for the operator.
+pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError> {
+    match operation {
+        Operation::CreateOrganization(new) => create_organization(app, new).await,
+        Operation::MintAccessToken(new) => mint_access_token(app, new).await,
+        Operation::ListAccessTokens { organization_id } => {
+            let grants = app.store.access_grants(organization_id).await?;
+            Ok(Done::AccessTokens {
+                items: grants.into_iter().map(ListedAccessToken::from).collect(),
+            })
+        }
+        Operation::RevokeAccessToken {
+            organization_id,
+            access_token_id,
+        } => {
+            let revoked = app
+                .store
+                .revoke_access_token(organization_id, access_token_id)
+                .await?;
+            if revoked {
+                Ok(Done::NOTHING)
+            } else {
+                Err(AdminError::NoSuchAccessToken)
+            }
+        }
+        Operation::CreateCustomer(new) => create_customer(app, new).await,
+        Operation::ChangeCustomerEmail {
+            organization_id,
+            customer_id,
+            email,
+        } => {
+            let customer = (organization_id, customer_id);
+            changed(
+                app.store
+                    .change_customer_email(customer, &email.0, app.now())
+                    .await?,
+            )
+        }
+        Operation::DeleteCustomer {
+            organization_id,
+            customer_id,
+        } => changed(
+            app.store
+                .delete_customer(organization_id, customer_id)
+                .await?,
+        ),
+        Operation::RevokeCustomerSessions {
+            organization_id,
+            customer_id,
+        } => {
+            match app
+                .store
+                .raise_generation(organization_id, customer_id)
+                .await?
+            {
+                Revoked::Done => Ok(Done::NOTHING),
+                Revoked::NoSuchCustomer => Err(AdminError::NoSuchCustomer),
+            }
+        }
+        Operation::CreateMember(new) => create_member(app, new).await,
+        Operation::DeleteMember {
+            organization_id,
+            customer_id,
+            member_id,
+        } => {
+            match app
+                .store
+                .delete_member(organization_id, customer_id, member_id)
+                .await?
+            {
+                Changed::Done => Ok(Done::NOTHING),
+                Changed::NoSuchThing => Err(AdminError::NoSuchMember),
+            }
+        }
+    }
+}
+
+/// What an operation made.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Done {
+    /// An organization.
+    Organization {
+        /// Its id.
+        id: OrganizationId,
+        /// Its part of the portal's address.
+        slug: String,
+    },
+    /// An access token, shown this once.
+    AccessToken {
+        /// Its name, to revoke it by.
+        id: AccessTokenId,
+        /// The token itself.
+        token: String,
+        /// From when on it is refused, if ever.
+        expires_at: Option<Timestamp>,
+    },
+    /// An organization's access tokens.
+    AccessTokens {
+        /// Each of them, without the token itself.
+        items: Vec<ListedAccessToken>,
+    },
+    /// A customer.
+    Customer(Box<Customer>),
+    /// A member.
+    Member {
+        /// Its id.
+        id: MemberId,
+        /// Its team.
+        customer_id: CustomerId,
+        /// Where its mail goes.
+        email: String,
+        /// What it may do.
+        role: Role,
+    },
+    /// Nothing: it is done.
+    Nothing {},
+}
+
+impl Done {
+    const NOTHING: Self = Self::Nothing {};
+}
+
+/// An access token without the token itself.
+#[derive(Debug, Serialize)]
+pub struct ListedAccessToken {
+    id: AccessTokenId,
+    name: Option<String>,
+    scopes: BTreeSet<Scope>,
+    created_at: Timestamp,
+    expires_at: Option<Timestamp>,
+}
+
+impl From<AccessGrant> for ListedAccessToken {
+    fn from(grant: AccessGrant) -> Self {
+        let AccessGrant {
+            id,
+            name,
+            scopes,
+            created_at,
+            expires_at,
+            ..
+        } = grant;
+        Self {
+            id,
+            name,
+            scopes,
+            created_at,
+            expires_at,
+        }
+    }
+}
+
+async fn create_organization(app: &App, new: NewOrganization) -> Result<Done, AdminError> {
+    let organization = Organization {
+        id: OrganizationId::from_random(app.rng.bytes()?),
+        slug: Slug::parse(&new.slug)?,
+        name: OrganizationName::parse(&new.name)?,
+        return_origins: new
+            .return_origins
+            .iter()
+            .map(|it| origin(it))
+            .collect::<Result<_, _>>()?,
+        created_at: app.now(),
+    };
+    match app.store.create_organization(&organization).await? {
+        CreatedOrganization::Created => Ok(Done::Organization {
+            id: organization.id,
+            slug: new.slug,
+        }),
+        CreatedOrganization::SlugTaken => Err(AdminError::SlugTaken),
+    }
+}
+
+/// An origin in the form that return URLs are compared with.
+fn origin(text: &str) -> Result<String, AdminError> {
+    let url = url::Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url.filter(|url| url.path() == "/" && url.query().is_none());
+    url.map(|url| url.origin().ascii_serialization())
+        .ok_or(AdminError::InvalidOrigin)
+}
+
+async fn mint_access_token(app: &App, new: NewAccessToken) -> Result<Done, AdminError> {
+    if new.scopes.is_empty() {
+        return Err(AdminError::NoScopes);
+    }
+    let now = app.now();
+    let token = AccessToken::mint(new.organization_id, app.rng.bytes()?);
+    let grant = AccessGrant {
+        id: AccessTokenId::from_random(app.rng.bytes()?),
+        hash: token.hash(),
+        organization: new.organization_id,
+        name: new.name,
+        scopes: new.scopes,
+        created_at: now,
+        expires_at: new
+            .expires_in_seconds
+            .map(|seconds| now.expiry_after(seconds)),
+    };
+    match app.store.mint_access_token(&grant).await? {
+        Minted::Minted => Ok(Done::AccessToken {
+            id: grant.id,
+            token: token.expose().to_owned(),
+            expires_at: grant.expires_at,
+        }),
+        Minted::NoSuchOrganization => Err(AdminError::NoSuchOrganization),
+    }
+}
+
+async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError> {
+    if new.r#type == CustomerType::Individual && new.email.is_none() {
+        return Err(AdminError::EmailMissing);
+    }
+    if !new.metadata.values().all(is_flat) || new.metadata.len() > 50 {
+        return Err(AdminError::InvalidMetadata);
+    }
+    let customer = Customer {
+        id: CustomerId::from_random(app.rng.bytes()?),
+        created_at: app.now(),
+        modified_at: None,
+        metadata: new.metadata,
+        external_id: new.external_id.map(|it| it.0),
+        email: new.email.map(|it| it.0),
+        kind: new.r#type,
+        name: new.name,
+        organization: new.organization_id,
+    };
+    match app.store.create_customer(&customer).await? {
+        CreatedCustomer::Created => Ok(Done::Customer(Box::new(customer))),
+        CreatedCustomer::NoSuchOrganization => Err(AdminError::NoSuchOrganization),
+        CreatedCustomer::ExternalIdTaken => Err(AdminError::ExternalIdTaken),
+    }
+}
+
+fn is_flat(value: &Value) -> bool {
+    matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+}
+
+async fn create_member(app: &App, new: NewMember) -> Result<Done, AdminError> {
+    let principal = MemberPrincipal {
+        id: MemberId::from_random(app.rng.bytes()?),
+        email: new.email.0,
+        name: new.name,
+        role: new.role,
+        generation: Generation(0),
+    };
+    let done = Done::Member {
+        id: principal.id,
+        customer_id: new.customer_id,
+        email: principal.email.to_string(),
+        role: principal.role,
+    };
+    let member = CreateMember {
+        organization: new.organization_id,
+        customer: new.customer_id,
+        principal,
+        external_id: new.external_id.map(|it| it.0),
+        created_at: app.now(),
+    };
+    match app.store.create_member(&member).await? {
+        CreatedMember::Created => Ok(done),
+        CreatedMember::NoSuchTeam => Err(AdminError::NoSuchTeam),
+        CreatedMember::EmailTaken => Err(AdminError::EmailTaken),
+        CreatedMember::ExternalIdTaken => Err(AdminError::ExternalIdTaken),
+    }
+}
+
+fn changed(changed: Changed) -> Result<Done, AdminError> {
+    match changed {
+        Changed::Done => Ok(Done::NOTHING),
+        Changed::NoSuchThing => Err(AdminError::NoSuchCustomer),
+    }
+}

@@ -1,0 +1,168 @@
+//! What an operator can ask for.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Deserializer, de};
+use serde_json::{Map, Value};
+use shared::domain::{
+    access::Scope,
+    customer::CustomerType,
+    email_address::EmailAddress,
+    external_id::ExternalId,
+    id::{AccessTokenId, CustomerId, MemberId, OrganizationId},
+    principal::Role,
+};
+
+/// One operation: `{"operation": "create_organization", …}`.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "operation", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Operation {
+    /// Creates an organization and claims its slug.
+    CreateOrganization(NewOrganization),
+    /// Mints an access token, which is shown this once.
+    MintAccessToken(NewAccessToken),
+    /// Lists an organization's access tokens, without the tokens themselves.
+    ListAccessTokens {
+        /// Whose.
+        organization_id: OrganizationId,
+    },
+    /// Ends an access token at once.
+    RevokeAccessToken {
+        /// Whose.
+        organization_id: OrganizationId,
+        /// Which, by the id that minting and listing show.
+        access_token_id: AccessTokenId,
+    },
+    /// Creates a customer.
+    CreateCustomer(NewCustomer),
+    /// Changes the email that a customer signs in by, which ends what was begun by the old one.
+    ChangeCustomerEmail {
+        /// Whose.
+        organization_id: OrganizationId,
+        /// Which.
+        customer_id: CustomerId,
+        /// The new one.
+        email: Email,
+    },
+    /// Deletes a customer and ends everything of it.
+    DeleteCustomer {
+        /// Whose.
+        organization_id: OrganizationId,
+        /// Which.
+        customer_id: CustomerId,
+    },
+    /// Ends every session, portal link and open sign-in of a customer that began before.
+    RevokeCustomerSessions {
+        /// Whose.
+        organization_id: OrganizationId,
+        /// Which.
+        customer_id: CustomerId,
+    },
+    /// Creates a member of a team customer.
+    CreateMember(NewMember),
+    /// Removes a member and ends everything of it.
+    DeleteMember {
+        /// Whose.
+        organization_id: OrganizationId,
+        /// Its team.
+        customer_id: CustomerId,
+        /// Which.
+        member_id: MemberId,
+    },
+}
+
+/// An organization to be created.
+#[derive(Debug, Deserialize)]
+pub struct NewOrganization {
+    /// What its customers call it.
+    pub name: String,
+    /// Its part of the portal's address.
+    pub slug: String,
+    /// Origins that a `return_url` may have; where there are none, any.
+    #[serde(default)]
+    pub return_origins: Vec<String>,
+}
+
+/// An access token to be minted.
+#[derive(Debug, Deserialize)]
+pub struct NewAccessToken {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// What it may do.
+    pub scopes: BTreeSet<Scope>,
+    /// What an operator calls it.
+    pub name: Option<String>,
+    /// Seconds until it is refused; without it, never.
+    pub expires_in_seconds: Option<u32>,
+}
+
+/// A customer to be created.
+#[derive(Debug, Deserialize)]
+pub struct NewCustomer {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// Where its mail goes; only a team may have none.
+    pub email: Option<Email>,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The merchant's own id for it.
+    pub external_id: Option<External>,
+    /// One person or several.
+    #[serde(default = "individual")]
+    pub r#type: CustomerType,
+    /// The merchant's own notes.
+    #[serde(default)]
+    pub metadata: Map<String, Value>,
+}
+
+fn individual() -> CustomerType {
+    CustomerType::Individual
+}
+
+/// A member to be created.
+#[derive(Debug, Deserialize)]
+pub struct NewMember {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// Its team.
+    pub customer_id: CustomerId,
+    /// Where its mail goes.
+    pub email: Email,
+    /// What people call it.
+    pub name: Option<String>,
+    /// What it may do.
+    #[serde(default = "member")]
+    pub role: Role,
+    /// The merchant's own id for it.
+    pub external_id: Option<External>,
+}
+
+fn member() -> Role {
+    Role::Member
+}
+
+/// An email address in an operation.
+#[derive(Debug)]
+pub struct Email(pub EmailAddress);
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        EmailAddress::parse(&text)
+            .map(Self)
+            .map_err(de::Error::custom)
+    }
+}
+
+/// An external id in an operation.
+#[derive(Debug)]
+pub struct External(pub ExternalId);
+
+impl<'de> Deserialize<'de> for External {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        ExternalId::parse(&text)
+            .map(Self)
+            .map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,254 @@
+//! `POST /v1/customer-sessions/`: a merchant's own function gets its signed-in customer a session
+//! and a portal link.
+
+use lambda_http::Request;
+use serde::Serialize;
+use shared::{
+    app::App,
+    auth::{self, Merchant},
+    domain::{
+        access::Scope,
+        customer::Customer,
+        external_id::ExternalId,
+        id::{CustomerId, MemberId, SessionId},
+        organization::Organization,
+        principal::Principal,
+        return_url::ReturnUrl,
+        session::Session,
+        timestamp::Timestamp,
+        token::{LinkToken, SessionToken},
+    },
+    http::{self, ApiError, Fault, Fields, Input, request::id},
+    json_reply,
+    store::{Asked, CustomerName, MemberName, MerchantView, NewLink, Opened},
+};
+
+/// How often a principal that changes under the call is read anew.
+const ROUNDS: usize = 3;
+
+/// Opens a session for a customer, and a single-use link that leads its browser to the portal.
+///
+/// # Errors
+/// 401, 403; 422 with every fault of the body, an unknown customer or member among them; 503.
+pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiError> {
+    const SCOPE: Scope = Scope::CustomerSessionsWrite;
+    let token = auth::access_token(&request)?;
+    let input: CreateSession = match http::json(&request) {
+        Ok(input) => input,
+        Err(invalid) => {
+            // Who may not call at all learns that first.
+            Merchant::authenticate(app, &token, SCOPE).await?;
+            return Err(invalid);
+        }
+    };
+    for _ in 0..ROUNDS {
+        let (customer, member) = (&input.customer.name, input.member.as_ref());
+        let view = app
+            .store
+            .merchant_view(&token, customer, member.map(|member| &member.name))
+            .await?;
+        let now = app.now();
+        Merchant::of(view.grant.as_ref(), SCOPE, now)?;
+        let found = input.check(view)?;
+        if let Some(session) = found.open(app, input.return_url.clone(), now).await? {
+            return Ok(session);
+        }
+    }
+    Err(ApiError::Busy(None))
+}
+
+/// Whom the session is for, and where it leads back to.
+struct CreateSession {
+    customer: Named<CustomerName>,
+    member: Option<Named<MemberName>>,
+    return_url: Option<ReturnUrl>,
+}
+
+/// A name, and the field and text it was sent as, for the fault of one that is nobody's.
+struct Named<T> {
+    name: T,
+    field: &'static str,
+    sent: String,
+}
+
+impl<T> Named<T> {
+    fn id<I: ToString>(name: impl FnOnce(I) -> T, field: &'static str, id: I) -> Self {
+        let sent = id.to_string();
+        Self {
+            name: name(id),
+            field,
+            sent,
+        }
+    }
+
+    fn fault(&self, msg: &str) -> Fault {
+        Fault::value(self.field, msg, self.sent.clone())
+    }
+}
+
+impl Input for CreateSession {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let customer = read_customer(fields);
+        let member = read_member(fields);
+        let return_url = fields.optional("return_url", ReturnUrl::parse);
+        Some(Self {
+            customer: customer?,
+            member: member?,
+            return_url: return_url?,
+        })
+    }
+}
+
+/// Exactly one of the customer's two names; one of them goes by two field names.
+fn read_customer(fields: &mut Fields) -> Option<Named<CustomerName>> {
+    let by_id = fields.optional("customer_id", id::<CustomerId>);
+    let by_external = fields.optional("external_customer_id", ExternalId::parse);
+    let by_alias = fields.optional("customer_external_id", ExternalId::parse);
+    let external = |field| move |id| Named::id(CustomerName::External, field, id);
+    let mut names = [
+        by_id?.map(|id| Named::id(CustomerName::Id, "customer_id", id)),
+        by_external?.map(external("external_customer_id")),
+        by_alias?.map(external("customer_external_id")),
+    ]
+    .into_iter()
+    .flatten();
+    match (names.next(), names.next()) {
+        (Some(name), None) => Some(name),
+        (Some(_), Some(second)) => {
+            fields.fault(second.fault("Send either customer_id or external_customer_id."))
+        }
+        (None, _) => fields.missing("customer_id"),
+    }
+}
+
+/// At most one of the member's two names.
+#[expect(
+    clippy::option_option,
+    reason = "whether it is valid, and whether it is there"
+)]
+fn read_member(fields: &mut Fields) -> Option<Option<Named<MemberName>>> {
+    let by_id = fields.optional("member_id", id::<MemberId>);
+    let by_external = fields.optional("external_member_id", ExternalId::parse);
+    match (by_id?, by_external?) {
+        (Some(id), None) => Some(Some(Named::id(MemberName::Id, "member_id", id))),
+        (None, Some(id)) => Some(Some(Named::id(
+            MemberName::External,
+            "external_member_id",
+            id,
+        ))),
+        (None, None) => Some(None),
+        (Some(_), Some(second)) => {
+            let msg = "Send either member_id or external_member_id.";
+            fields.fault(Fault::value("external_member_id", msg, second.to_string()))
+        }
+    }
+}
+
+impl CreateSession {
+    /// The principal and organization that were asked for, or every reason why not.
+    fn check(&self, view: MerchantView) -> Result<Found, ApiError> {
+        let organization = view.organization.ok_or(ApiError::InvalidToken)?;
+        let mut faults = Vec::new();
+        let found = match (view.asked, &self.member) {
+            (Asked::Found(found), _) if found.0.can_act() => Some(found),
+            (Asked::NoMember, Some(member)) => {
+                faults.push(member.fault("Member does not exist."));
+                None
+            }
+            (Asked::Found(_), _) => {
+                let msg = "This customer is a team: name the member the session is for.";
+                faults.push(Fault {
+                    r#type: "missing",
+                    ..Fault::value("member_id", msg, ())
+                });
+                None
+            }
+            (Asked::NoCustomer | Asked::NoMember, _) => {
+                faults.push(self.customer.fault("Customer does not exist."));
+                None
+            }
+        };
+        let return_url = self.return_url.as_ref();
+        if let Some(url) = return_url.filter(|url| !organization.allows_return_to(url)) {
+            let msg = "This origin is not on the organization's list of allowed origins.";
+            faults.push(Fault::value("return_url", msg, url.as_str()));
+        }
+        match found {
+            Some(found) if faults.is_empty() => {
+                let (principal, customer) = *found;
+                Ok(Found {
+                    organization,
+                    principal,
+                    customer,
+                })
+            }
+            _ => Err(ApiError::Invalid(faults)),
+        }
+    }
+}
+
+/// Whom a session is opened for.
+struct Found {
+    organization: Organization,
+    principal: Principal,
+    customer: Customer,
+}
+
+impl Found {
+    /// Opens the session and stores the link; nothing where the principal changed meanwhile.
+    async fn open(
+        self,
+        app: &App,
+        return_url: Option<ReturnUrl>,
+        now: Timestamp,
+    ) -> Result<Option<CustomerSession>, ApiError> {
+        let owner = self.principal.id();
+        let token = SessionToken::mint(owner, app.rng.bytes()?);
+        let link = LinkToken::mint(owner, app.rng.bytes()?);
+        let id = SessionId::from_random(app.rng.bytes()?);
+        let standing = self.principal.standing();
+        let lifetime = app.config.merchant_session;
+        let session = Session::open(id, token.hash(), standing, lifetime, now)
+            .returning_to(return_url.clone());
+        let expires_at = now.expiry_after(app.config.link_ttl);
+        let new_link = NewLink {
+            hash: link.hash(),
+            expires_at,
+            return_url: return_url.clone(),
+        };
+        if app.store.open_session(&session, &new_link).await? == Opened::Changed {
+            return Ok(None);
+        }
+        let (origin, slug) = (
+            app.config.public_url()?.origin(),
+            self.organization.slug.as_str(),
+        );
+        Ok(Some(CustomerSession {
+            id,
+            created_at: now,
+            modified_at: None,
+            token: token.expose().to_owned(),
+            expires_at: session.expires_at,
+            return_url,
+            customer_portal_url: format!("{origin}/{slug}/portal?link={}", link.expose()),
+            customer_id: self.customer.id,
+            customer: self.customer,
+        }))
+    }
+}
+
+/// 201: the token and the link, shown this once, and the customer they are for.
+#[derive(Serialize)]
+pub struct CustomerSession {
+    id: SessionId,
+    created_at: Timestamp,
+    modified_at: Option<Timestamp>,
+    token: String,
+    expires_at: Timestamp,
+    return_url: Option<ReturnUrl>,
+    customer_portal_url: String,
+    customer_id: CustomerId,
+    customer: Customer,
+}
+
+json_reply!(CustomerSession, CREATED);

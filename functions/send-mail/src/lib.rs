@@ -1,0 +1,74 @@
+//! The table's stream: a sign-in that has a `mail` gets it.
+//!
+//! The code and the link are computed here and stored nowhere, so a record that is tried again
+//! mails the same ones.
+
+use shared::{
+    app::{App, NoPepper},
+    config::ConfigError,
+    domain::sign_in::SignIn,
+    mail::{MailError, Mailer, SignInMail},
+    store::StoreError,
+};
+
+/// Mails the code of a sign-in to its principal's address, if there still is such a principal.
+///
+/// A sign-in that has expired is skipped: its code opens nothing. What SES refuses for good is
+/// logged as an error and not tried again.
+///
+/// # Errors
+/// [`SendError`] where trying again may help; the stream does.
+pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), SendError> {
+    let now = app.now();
+    let Some(standing) = sign_in.standing.filter(|_| now < sign_in.expires_at) else {
+        tracing::warn!("a sign-in expired before its mail was sent");
+        return Ok(());
+    };
+    let (address, organization) = tokio::join!(
+        app.store.mail_address(&standing),
+        app.store.recent_organization(sign_in.organization, now)
+    );
+    let (Some(address), Some(organization)) = (address?, organization?) else {
+        tracing::info!("a principal changed before its mail was sent");
+        return Ok(());
+    };
+    let pepper = app
+        .peppers()?
+        .version(&sign_in.pepper)
+        .ok_or(SendError::UnknownPepper)?;
+    let mail = SignInMail {
+        organization: &organization,
+        code: sign_in.one_time_code(pepper),
+        link: sign_in.link_code(pepper),
+        good_for: app.config.code_ttl,
+        public_url: app.config.public_url()?,
+    }
+    .write()?;
+    match mailer.send(&organization.name, &address, mail).await {
+        Err(refused) if refused.is_permanent() => {
+            tracing::error!(error = %refused, "SES refused a mail for good");
+            Ok(())
+        }
+        result => Ok(result?),
+    }
+}
+
+/// Why a mail was not sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// The table did not answer, or holds what it must not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// SES did not take it.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// This function was not given the pepper.
+    #[error(transparent)]
+    NoPepper(#[from] NoPepper),
+    /// The sign-in was begun with a version of the pepper that this sandbox has not read.
+    #[error("the sign-in was begun with another version of the pepper")]
+    UnknownPepper,
+    /// This function was not given what it needs.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}

@@ -1,0 +1,136 @@
+//! What a function holds while it lives: configuration, the table, the pepper, time, randomness.
+
+use std::sync::Arc;
+
+use rand::{TryRng, rngs::SysRng};
+
+use crate::{
+    aws,
+    config::{Config, ConfigError},
+    domain::{pepper::Peppers, timestamp::Timestamp},
+    store::Store,
+};
+
+/// Everything a handler works with. Tests put other clocks and clients in.
+pub struct App {
+    /// What the environment says.
+    pub config: Config,
+    /// The one table.
+    pub store: Store,
+    /// The pepper, for functions that make or check codes.
+    pub peppers: Option<Peppers>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub rng: Rng,
+}
+
+impl App {
+    /// An app for a function that has no use for the pepper.
+    ///
+    /// # Errors
+    /// [`StartError`] where the environment lacks something.
+    #[expect(
+        clippy::unused_async,
+        reason = "one shape with `with_pepper`, for `http::serve`"
+    )]
+    pub async fn without_pepper(config: Config) -> Result<Self, StartError> {
+        Ok(Self::assemble(config, None))
+    }
+
+    /// An app for a function that makes or checks codes: reads the pepper once, now.
+    ///
+    /// # Errors
+    /// [`StartError`] where the environment lacks something or the pepper cannot be read.
+    pub async fn with_pepper(config: Config) -> Result<Self, StartError> {
+        let peppers = aws::peppers(&config).await?;
+        Ok(Self::assemble(config, Some(peppers)))
+    }
+
+    fn assemble(config: Config, peppers: Option<Peppers>) -> Self {
+        let store = Store::new(aws::dynamodb(&config), &config.table, Rng);
+        Self {
+            config,
+            store,
+            peppers,
+            clock: Arc::new(SystemClock),
+            rng: Rng,
+        }
+    }
+
+    /// The pepper.
+    ///
+    /// # Errors
+    /// [`NoPepper`] where this function was not given it, which is a mistake in the template.
+    pub fn peppers(&self) -> Result<&Peppers, NoPepper> {
+        self.peppers.as_ref().ok_or(NoPepper)
+    }
+
+    /// The time now. A handler asks once and passes the answer down.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// Why a function cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The environment lacks something.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The pepper cannot be read.
+    #[error("cannot read the pepper")]
+    Pepper(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where time comes in"
+    )]
+    fn now(&self) -> Timestamp {
+        let since = std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap_or_default();
+        Timestamp::from_unix_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The operating system's randomness, and no other.
+#[derive(Clone, Copy, Debug)]
+pub struct Rng;
+
+/// The operating system gave no randomness.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gave no randomness")]
+pub struct NoRandomness;
+
+impl Rng {
+    /// Random bytes.
+    ///
+    /// # Errors
+    /// [`NoRandomness`], which no working machine gives.
+    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
+        let mut bytes = [0; N];
+        SysRng
+            .try_fill_bytes(&mut bytes)
+            .map_err(|_| NoRandomness)?;
+        Ok(bytes)
+    }
+}
+
+/// This function was not given the pepper.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("this function was not given the pepper")]
+pub struct NoPepper;

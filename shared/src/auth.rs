@@ -1,0 +1,127 @@
+//! Who is calling: headers become a [`SignedIn`] customer or a [`Merchant`].
+
+use lambda_http::Request;
+
+use crate::{
+    app::App,
+    domain::{
+        access::{AccessGrant, Scope},
+        id::OrganizationId,
+        principal::Principal,
+        session::Session,
+        timestamp::Timestamp,
+        token::{AccessToken, SessionToken},
+    },
+    http::error::ApiError,
+};
+
+/// A customer or member with a live session.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The session whose token was presented.
+    pub session: Session,
+    /// Whose session it is.
+    pub principal: Principal,
+}
+
+impl SignedIn {
+    /// Who presents a session token: one read, and a write where the last use is to be recorded.
+    ///
+    /// # Errors
+    /// 401 where there is no token or it opens nothing.
+    pub async fn from_request(app: &App, request: &Request) -> Result<Self, ApiError> {
+        let mut signed_in = Self::without_use(app, request).await?;
+        if let Some(used) = signed_in.session.used(app.now()) {
+            app.store.record_use(&used).await?;
+            signed_in.session = used;
+        }
+        Ok(signed_in)
+    }
+
+    /// Who presents a session token, for a call that ends the session anyway.
+    ///
+    /// # Errors
+    /// 401 where there is no token or it opens nothing.
+    pub async fn without_use(app: &App, request: &Request) -> Result<Self, ApiError> {
+        let token = SessionToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)?;
+        let found = app.store.session(&token, app.now()).await?;
+        let (session, principal) = found.ok_or(ApiError::InvalidToken)?;
+        Ok(Self { session, principal })
+    }
+}
+
+/// A merchant's backend with a live access token.
+#[derive(Debug)]
+pub struct Merchant {
+    /// The organization it acts for.
+    pub organization: OrganizationId,
+}
+
+impl Merchant {
+    /// Who presents an access token, where the request has an `Authorization` header at all.
+    ///
+    /// # Errors
+    /// 401 where what it presents opens nothing, 403 where it lacks the scope.
+    pub async fn if_any(
+        app: &App,
+        request: &Request,
+        scope: Scope,
+    ) -> Result<Option<Self>, ApiError> {
+        if !request.headers().contains_key(http::header::AUTHORIZATION) {
+            return Ok(None);
+        }
+        Self::authenticate(app, &access_token(request)?, scope)
+            .await
+            .map(Some)
+    }
+
+    /// Who presents this token.
+    ///
+    /// # Errors
+    /// 401 where it opens nothing, 403 where it lacks the scope.
+    pub async fn authenticate(
+        app: &App,
+        token: &AccessToken,
+        scope: Scope,
+    ) -> Result<Self, ApiError> {
+        let grant = app.store.access_grant(token).await?;
+        Self::of(grant.as_ref(), scope, app.now())
+    }
+
+    /// Who holds a grant that allows this now.
+    ///
+    /// # Errors
+    /// 401 where there is none or it has expired, 403 where it lacks the scope.
+    pub fn of(grant: Option<&AccessGrant>, scope: Scope, now: Timestamp) -> Result<Self, ApiError> {
+        let grant = grant
+            .filter(|grant| grant.is_live(now))
+            .ok_or(ApiError::InvalidToken)?;
+        if !grant.scopes.contains(&scope) {
+            return Err(ApiError::InsufficientScope);
+        }
+        Ok(Self {
+            organization: grant.organization,
+        })
+    }
+}
+
+/// The access token that a request presents; whether it opens anything only the table knows.
+///
+/// # Errors
+/// 401 where there is none or it has not the form of one.
+pub fn access_token(request: &Request) -> Result<AccessToken, ApiError> {
+    AccessToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)
+}
+
+/// The bearer token of a request (RFC 6750 section 2.1).
+fn bearer(request: &Request) -> Result<&str, ApiError> {
+    let header = request
+        .headers()
+        .get(http::header::AUTHORIZATION)
+        .ok_or(ApiError::Unauthorized)?;
+    let header = header.to_str().map_err(|_| ApiError::InvalidToken)?.trim();
+    match header.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(ApiError::Unauthorized),
+    }
+}

@@ -1,0 +1,172 @@
+//! How AWS is reached: one HTTP client for all SDKs, credentials as Lambda gives them, and
+//! Amazon's own root certificates compiled in (decision 0004).
+
+use std::{sync::LazyLock, time::Duration};
+
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
+    retry::RetryConfig, timeout::TimeoutConfig,
+};
+use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+use aws_types::SdkConfig;
+
+use crate::{
+    app::StartError,
+    config::{AwsConfig, Config, ConfigError, PepperSource},
+    domain::pepper::{Pepper, PepperVersion, Peppers},
+};
+
+/// The five roots that every AWS endpoint's certificate leads to:
+/// <https://www.amazontrust.com/repository/>.
+const AMAZON_TRUST_SERVICES: &[u8] = include_bytes!("amazon_trust_services.pem");
+/// Establishing a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// One attempt of one call to the table.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
+/// One call, the SDK's own retries and all.
+const CALL_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// One connection pool for every SDK. A certificate that does not parse leaves a client that
+/// trusts nobody; a test holds that all five do.
+static HTTP_CLIENT: LazyLock<SharedHttpClient> = LazyLock::new(|| {
+    let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
+    let context = TlsContext::builder()
+        .with_trust_store(roots)
+        .build()
+        .unwrap_or_default();
+    let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
+    builder.tls_context(context).build_https()
+});
+
+/// A client of the table.
+pub(crate) fn dynamodb(config: &Config) -> aws_sdk_dynamodb::Client {
+    let retries = RetryConfig::standard()
+        .with_max_attempts(3)
+        .with_initial_backoff(Duration::from_millis(50));
+    let endpoint = config.aws.dynamodb_endpoint.as_deref();
+    let sdk = sdk(&config.aws, endpoint, retries, ATTEMPT_TIMEOUT);
+    aws_sdk_dynamodb::Client::new(&sdk)
+}
+
+/// A client of SES. It does not retry: the stream does, and a mail whose answer was lost must not
+/// be sent again within the same breath.
+pub(crate) fn ses(config: &Config) -> aws_sdk_sesv2::Client {
+    let endpoint = config.aws.ses_endpoint.as_deref();
+    let sdk = sdk(&config.aws, endpoint, RetryConfig::disabled(), CALL_TIMEOUT);
+    aws_sdk_sesv2::Client::new(&sdk)
+}
+
+/// The pepper's current version and, if there is one, the version before it.
+pub(crate) async fn peppers(config: &Config) -> Result<Peppers, StartError> {
+    let id = match &config.pepper {
+        Some(PepperSource::SecretsManager(id)) => id,
+        Some(PepperSource::Inline(secret)) => {
+            let current = Pepper::new(PepperVersion::new("local"), secret);
+            return Ok(Peppers {
+                current,
+                previous: None,
+            });
+        }
+        None => return Err(ConfigError::Missing("LATCHKEY_PEPPER_SECRET_ID").into()),
+    };
+    let endpoint = config.aws.secrets_manager_endpoint.as_deref();
+    let sdk = sdk(
+        &config.aws,
+        endpoint,
+        RetryConfig::standard(),
+        ATTEMPT_TIMEOUT,
+    );
+    let client = aws_sdk_secretsmanager::Client::new(&sdk);
+    let (current, previous) = tokio::join!(
+        pepper(&client, id, "AWSCURRENT"),
+        pepper(&client, id, "AWSPREVIOUS")
+    );
+    let current = current?.ok_or_else(|| StartError::Pepper("the secret has no value".into()))?;
+    Ok(Peppers {
+        current,
+        previous: previous?,
+    })
+}
+
+async fn pepper(
+    client: &aws_sdk_secretsmanager::Client,
+    id: &str,
+    stage: &str,
+) -> Result<Option<Pepper>, StartError> {
+    match client
+        .get_secret_value()
+        .secret_id(id)
+        .version_stage(stage)
+        .send()
+        .await
+    {
+        Ok(answer) => {
+            let version = answer.version_id().map(PepperVersion::new);
+            Ok(version
+                .zip(answer.secret_string())
+                .map(|(it, secret)| Pepper::new(it, secret)))
+        }
+        Err(error) => match error.as_service_error() {
+            Some(GetSecretValueError::ResourceNotFoundException(_)) => Ok(None),
+            _ => Err(StartError::Pepper(Box::new(error))),
+        },
+    }
+}
+
+fn sdk(
+    config: &AwsConfig,
+    endpoint: Option<&str>,
+    retries: RetryConfig,
+    attempt_timeout: Duration,
+) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(attempt_timeout)
+        .operation_timeout(CALL_TIMEOUT)
+        .build();
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .region(Region::new(config.region.clone()))
+        .credentials_provider(credentials(config))
+        .http_client(HTTP_CLIENT.clone())
+        .retry_config(retries)
+        .timeout_config(timeouts);
+    sdk.set_endpoint_url(endpoint.map(str::to_owned));
+    sdk.build()
+}
+
+/// The credentials of the function's role. Lambda replaces the process before they expire.
+fn credentials(config: &AwsConfig) -> SharedCredentialsProvider {
+    SharedCredentialsProvider::new(Credentials::new(
+        &config.access_key_id,
+        config.secret_access_key.as_str(),
+        config
+            .session_token
+            .as_ref()
+            .map(|token| token.as_str().to_owned()),
+        None,
+        "environment",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AMAZON_TRUST_SERVICES, TlsContext, TrustStore};
+
+    #[test]
+    fn the_roots_are_amazon_s_five_and_parse() {
+        let pem = std::str::from_utf8(AMAZON_TRUST_SERVICES).unwrap();
+        assert_eq!(pem.matches("BEGIN CERTIFICATE").count(), 5);
+        let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
+        assert!(
+            TlsContext::builder()
+                .with_trust_store(roots)
+                .build()
+                .is_ok()
+        );
+    }
+}

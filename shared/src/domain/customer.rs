@@ -1,0 +1,106 @@
+//! Customers as merchants see them.
+
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::{
+    email_address::EmailAddress,
+    external_id::ExternalId,
+    id::{CustomerId, OrganizationId},
+    timestamp::Timestamp,
+};
+
+/// A picture that is the same for everybody: SDK generations before 1.0 refuse a null here, and a
+/// third party's picture service would learn who the customers are.
+const AVATAR: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%202%202'%3E%3Ccircle%20cx='1'%20cy='1'%20r='1'%20fill='%23888'/%3E%3C/svg%3E";
+
+/// Whether a customer is one person or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerType {
+    /// One person, who signs in by the customer's own email.
+    Individual,
+    /// A team, whose members sign in.
+    Team,
+}
+
+impl CustomerType {
+    /// Every type there is.
+    pub const ALL: [Self; 2] = [Self::Individual, Self::Team];
+
+    /// Its name on the wire and in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Individual => "individual",
+            Self::Team => "team",
+        }
+    }
+}
+
+/// A customer of an organization.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// Its name.
+    pub id: CustomerId,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed, if ever.
+    pub modified_at: Option<Timestamp>,
+    /// The merchant's own notes: flat scalars, 50 keys at most.
+    pub metadata: Map<String, Value>,
+    /// The merchant's own name for it, unique in the organization.
+    pub external_id: Option<ExternalId>,
+    /// Where its mail goes; a team may have none.
+    pub email: Option<EmailAddress>,
+    /// One person or several.
+    pub kind: CustomerType,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The organization it belongs to.
+    pub organization: OrganizationId,
+}
+
+/// The shape of the field's SDKs, `fixtures/customer.json`: every listed field, null where empty.
+impl Serialize for Customer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            id: CustomerId,
+            created_at: Timestamp,
+            modified_at: Option<Timestamp>,
+            metadata: &'a Map<String, Value>,
+            external_id: Option<&'a ExternalId>,
+            email: Option<String>,
+            email_verified: bool,
+            r#type: CustomerType,
+            name: Option<&'a str>,
+            billing_name: Option<&'a str>,
+            billing_address: Option<&'a str>,
+            tax_id: Option<&'a str>,
+            organization_id: OrganizationId,
+            deleted_at: Option<Timestamp>,
+            avatar_url: &'a str,
+            first_user_event_at: Option<Timestamp>,
+        }
+        Wire {
+            id: self.id,
+            created_at: self.created_at,
+            modified_at: self.modified_at,
+            metadata: &self.metadata,
+            external_id: self.external_id.as_ref(),
+            email: self.email.as_ref().map(ToString::to_string),
+            email_verified: false,
+            r#type: self.kind,
+            name: self.name.as_deref(),
+            billing_name: None,
+            billing_address: None,
+            tax_id: None,
+            organization_id: self.organization,
+            deleted_at: None,
+            avatar_url: AVATAR,
+            first_user_event_at: None,
+        }
+        .serialize(serializer)
+    }
+}

@@ -1,0 +1,19 @@
+//! The business rules: no AWS, no HTTP, no clock. Time and randomness come in as arguments.
+
+pub mod access;
+mod base62;
+pub mod budget;
+pub mod customer;
+pub mod email_address;
+pub mod external_id;
+pub mod id;
+pub mod network;
+pub mod one_time_code;
+pub mod organization;
+pub mod pepper;
+pub mod principal;
+pub mod return_url;
+pub mod session;
+pub mod sign_in;
+pub mod timestamp;
+pub mod token;

@@ -1,0 +1,226 @@
+//! Requests: bodies become inputs, with all their faults listed at once.
+
+use std::{fmt::Display, net::IpAddr, str::FromStr};
+
+use http::header;
+use lambda_http::{Body, Request, RequestExt, request::RequestContext};
+use serde_json::{Map, Value};
+
+use super::error::{ApiError, Fault};
+use crate::domain::network::Network;
+
+/// Bytes that a body may have.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// What an endpoint reads from a body.
+pub trait Input: Sized {
+    /// Takes each field, whether the one before was valid or not, so that all faults are found;
+    /// nothing where one of them is.
+    fn read(fields: &mut Fields) -> Option<Self>;
+}
+
+/// The input of a request's JSON body.
+///
+/// # Errors
+/// 413, 415 or 422, the last with every fault of the body.
+pub fn json<T: Input>(request: &Request) -> Result<T, ApiError> {
+    let mut fields = Fields {
+        object: object(request)?,
+        faults: Vec::new(),
+    };
+    let input = T::read(&mut fields);
+    match input {
+        Some(input) if fields.faults.is_empty() => Ok(input),
+        _ => Err(ApiError::Invalid(fields.faults)),
+    }
+}
+
+/// The fields of a JSON object, and what was found to be wrong with them.
+pub struct Fields {
+    object: Map<String, Value>,
+    faults: Vec<Fault>,
+}
+
+impl Fields {
+    /// A text that must be there and be valid.
+    pub fn required<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        match self.text(field, Shown::Yes)? {
+            Some(text) => self.parsed(field, &text, parse),
+            None => self.missing(field),
+        }
+    }
+
+    /// A text that may be missing or null, and otherwise must be valid. The outer option is none
+    /// where it is not.
+    pub fn optional<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        match self.text(field, Shown::Yes)? {
+            Some(text) => self.parsed(field, &text, parse).map(Some),
+            None => Some(None),
+        }
+    }
+
+    /// A secret text of at most this many characters that must be there; no fault shows it.
+    pub fn secret(&mut self, field: &'static str, longest: usize) -> Option<String> {
+        match self.optional_secret(field, longest)? {
+            Some(text) => Some(text),
+            None => self.missing(field),
+        }
+    }
+
+    /// A secret text of at most this many characters that may be missing or null.
+    pub fn optional_secret(
+        &mut self,
+        field: &'static str,
+        longest: usize,
+    ) -> Option<Option<String>> {
+        match self.text(field, Shown::No)? {
+            Some(text) if text.chars().count() > longest => {
+                let msg = format!("This has at most {longest} characters.");
+                self.fault(Fault {
+                    r#type: "string_too_long",
+                    ..Fault::value(field, msg, ())
+                })
+            }
+            found => Some(found),
+        }
+    }
+
+    /// Notes a fault.
+    pub fn fault<T>(&mut self, fault: Fault) -> Option<T> {
+        self.faults.push(fault);
+        None
+    }
+
+    /// Notes that a field that must be there is not.
+    pub fn missing<T>(&mut self, field: &'static str) -> Option<T> {
+        let msg = "This field is required.";
+        self.fault(Fault {
+            r#type: "missing",
+            ..Fault::value(field, msg, ())
+        })
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "whether it is valid, and whether it is there"
+    )]
+    fn text(&mut self, field: &'static str, shown: Shown) -> Option<Option<String>> {
+        match self.object.remove(field) {
+            None | Some(Value::Null) => Some(None),
+            Some(Value::String(text)) => Some(Some(text)),
+            Some(other) => {
+                let input = if shown == Shown::Yes {
+                    other
+                } else {
+                    Value::Null
+                };
+                let msg = "This must be a string.";
+                self.fault(Fault {
+                    r#type: "string_type",
+                    ..Fault::value(field, msg, input)
+                })
+            }
+        }
+    }
+
+    fn parsed<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(error) => self.fault(Fault::value(field, error.to_string(), text)),
+        }
+    }
+}
+
+/// Whether a fault may show what was sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
+
+/// Reads an id.
+///
+/// # Errors
+/// A sentence for a person.
+pub fn id<T: FromStr>(text: &str) -> Result<T, &'static str> {
+    text.trim().parse().map_err(|_| "This is not a valid UUID.")
+}
+
+/// The network that a request comes from, by the gateway's word and no header's.
+///
+/// # Errors
+/// 500 where the event names no address, which no HTTP API's event does.
+pub fn network(request: &Request) -> Result<Network, ApiError> {
+    let context = request.request_context_ref();
+    let Some(RequestContext::ApiGatewayV2(context)) = context else {
+        return Err(ApiError::Internal("the event is not an HTTP API's".into()));
+    };
+    let address = context.http.source_ip.as_deref().unwrap_or_default();
+    let address: IpAddr = address
+        .parse()
+        .map_err(|error| ApiError::Internal(Box::new(error)))?;
+    Ok(Network::of(address))
+}
+
+/// The browser or program that a request comes from, by its own word.
+#[must_use]
+pub fn user_agent(request: &Request) -> Option<&str> {
+    request.headers().get(header::USER_AGENT)?.to_str().ok()
+}
+
+fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
+    let bytes = match request.body() {
+        Body::Text(text) => text.as_bytes(),
+        Body::Binary(bytes) => bytes,
+        _ => &[],
+    };
+    if bytes.len() > BODY_LIMIT {
+        return Err(ApiError::PayloadTooLarge);
+    }
+    if !is_json(request) {
+        return Err(ApiError::UnsupportedMediaType);
+    }
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(malformed("The body must be a JSON object.")),
+        Err(_) => Err(malformed("The body is not valid JSON.")),
+    }
+}
+
+/// Whether the content is said to be JSON, or not said to be anything.
+fn is_json(request: &Request) -> bool {
+    let Some(header) = request.headers().get(header::CONTENT_TYPE) else {
+        return true;
+    };
+    let media_type = header
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    let media_type = media_type.trim().to_ascii_lowercase();
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+}
+
+fn malformed(msg: &str) -> ApiError {
+    ApiError::Invalid(vec![Fault {
+        loc: vec!["body"],
+        msg: msg.to_owned(),
+        r#type: "json_invalid",
+        input: Value::Null,
+    }])
+}

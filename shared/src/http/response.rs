@@ -1,0 +1,67 @@
+//! Replies: JSON that no cache keeps.
+
+use http::{HeaderValue, StatusCode, header};
+use lambda_http::{Body, Response};
+use serde::Serialize;
+
+/// What a handler answers with.
+pub trait Reply {
+    /// The answer as it goes out.
+    fn respond(&self) -> Response<Body>;
+}
+
+/// A JSON body and its status: implemented by every reply of the contract.
+#[macro_export]
+macro_rules! json_reply {
+    ($type:ty, $status:ident) => {
+        impl $crate::http::Reply for $type {
+            fn respond(&self) -> $crate::http::response::HttpResponse {
+                $crate::http::response::json($crate::http::response::Status::$status, self)
+            }
+        }
+    };
+}
+
+/// An answer as Lambda takes it.
+pub type HttpResponse = Response<Body>;
+/// A status, for [`json_reply`].
+pub type Status = StatusCode;
+
+/// 204: done, and there is nothing to say.
+#[derive(Clone, Copy, Debug)]
+pub struct NoContent;
+
+impl Reply for NoContent {
+    fn respond(&self) -> Response<Body> {
+        with(StatusCode::NO_CONTENT, Body::Empty)
+    }
+}
+
+/// A JSON answer. A value that cannot be written as JSON becomes a 500 without a body; no type of
+/// ours is such a value.
+pub fn json(status: StatusCode, body: &impl Serialize) -> Response<Body> {
+    match serde_json::to_string(body) {
+        Ok(text) => {
+            let mut response = with(status, Body::Text(text));
+            let json = HeaderValue::from_static("application/json");
+            response.headers_mut().insert(header::CONTENT_TYPE, json);
+            response
+        }
+        Err(error) => {
+            tracing::error!(%error, "a reply is no JSON");
+            with(StatusCode::INTERNAL_SERVER_ERROR, Body::Empty)
+        }
+    }
+}
+
+fn with(status: StatusCode, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}

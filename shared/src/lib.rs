@@ -1,0 +1,17 @@
+//! What every Latchkey function shares.
+//!
+//! Imports run one way: `functions → http → auth, app → store, mail → domain`.
+//! The domain knows nothing of AWS, HTTP or the clock.
+
+pub mod app;
+pub mod auth;
+mod aws;
+pub mod config;
+pub mod domain;
+pub mod http;
+pub mod invoke;
+pub mod mail;
+pub mod outbox;
+pub mod sign_in;
+pub mod store;
+pub mod telemetry;

@@ -1,0 +1,117 @@
+//! Mail: one folder per message, sent through SES.
+
+mod sender;
+mod sign_in;
+
+use aws_sdk_sesv2::{
+    Client,
+    error::SdkError,
+    operation::send_email::SendEmailError,
+    types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
+};
+
+pub use self::sign_in::SignInMail;
+use crate::{
+    aws,
+    config::{Config, ConfigError},
+    domain::{email_address::EmailAddress, organization::OrganizationName},
+};
+
+/// A mail, complete in each of its forms.
+#[derive(Debug)]
+pub struct Mail {
+    /// The subject, which never holds a code.
+    pub subject: String,
+    /// The mail for programs that show text.
+    pub text: String,
+    /// The mail for programs that show HTML.
+    pub html: String,
+}
+
+/// Sends mail.
+#[derive(Debug)]
+pub struct Mailer {
+    client: Client,
+    from: String,
+}
+
+/// A mail was not sent, or it is not known to have been.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// SES refused it or did not answer.
+    #[error("SES did not take the mail")]
+    Ses(#[source] Box<SdkError<SendEmailError>>),
+    /// The mail could not be put together.
+    #[error("the mail could not be written")]
+    Unwritten(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl MailError {
+    /// Whether the same mail would be refused again, whenever it is sent.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        let Self::Ses(error) = self else { return true };
+        matches!(
+            error.as_service_error(),
+            Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_))
+        )
+    }
+}
+
+impl Mailer {
+    /// A mailer that sends from the configured address.
+    ///
+    /// # Errors
+    /// [`ConfigError`] where there is no such address.
+    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+        let from = config
+            .mail_from
+            .clone()
+            .ok_or(ConfigError::Missing("LATCHKEY_MAIL_FROM"))?;
+        Ok(Self {
+            client: aws::ses(config),
+            from,
+        })
+    }
+
+    /// Sends a mail in the name of an organization, once.
+    ///
+    /// # Errors
+    /// [`MailError`]: the mail was not sent, or its answer was lost.
+    pub async fn send(
+        &self,
+        from: &OrganizationName,
+        to: &EmailAddress,
+        mail: Mail,
+    ) -> Result<(), MailError> {
+        let unwritten = |error| MailError::Unwritten(Box::new(error));
+        let content = |text: String| Content::builder().data(text).charset("UTF-8").build();
+        // RFC 3834 section 5: no out-of-office reply, please.
+        let automatic = MessageHeader::builder()
+            .name("Auto-Submitted")
+            .value("auto-generated");
+        let message = Message::builder()
+            .subject(content(mail.subject).map_err(unwritten)?)
+            .body(
+                Body::builder()
+                    .text(content(mail.text).map_err(unwritten)?)
+                    .html(content(mail.html).map_err(unwritten)?)
+                    .build(),
+            )
+            .headers(automatic.build().map_err(unwritten)?)
+            .build();
+        self.client
+            .send_email()
+            .from_email_address(sender::named(from, &self.from))
+            .destination(
+                Destination::builder()
+                    .to_addresses(to.deliverable())
+                    .build(),
+            )
+            .content(EmailContent::builder().simple(message).build())
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| MailError::Ses(Box::new(error)))
+    }
+}

@@ -1,0 +1,63 @@
+//! The sender's name in a mail's header.
+
+use aws_smithy_types::base64;
+
+use crate::domain::organization::OrganizationName;
+
+/// Bytes whose base64 fits an encoded word (RFC 2047 section 2: 75 characters in all).
+const CHUNK: usize = 42;
+
+/// `"Name" <address>`: plain ASCII as a quoted string (RFC 5322 section 3.2.4), anything else as
+/// encoded words.
+pub(super) fn named(name: &OrganizationName, address: &str) -> String {
+    let name = name.as_str();
+    if name.is_ascii() {
+        let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
+        return format!("\"{quoted}\" <{address}>");
+    }
+    let words: Vec<String> = chunks(name)
+        .into_iter()
+        .map(|chunk| format!("=?UTF-8?B?{}?=", base64::encode(chunk)))
+        .collect();
+    format!("{} <{address}>", words.join(" "))
+}
+
+/// Parts of at most [`CHUNK`] bytes that split no character.
+fn chunks(text: &str) -> Vec<String> {
+    let mut chunks = vec![String::new()];
+    for c in text.chars() {
+        match chunks.last_mut() {
+            Some(chunk) if chunk.len() + c.len_utf8() <= CHUNK => chunk.push(c),
+            _ => chunks.push(c.to_string()),
+        }
+    }
+    chunks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+    use crate::domain::organization::OrganizationName;
+
+    fn header(name: &str) -> String {
+        named(&OrganizationName::parse(name).unwrap(), "login@example.com")
+    }
+
+    #[test]
+    fn a_plain_name_is_quoted() {
+        assert_eq!(header("Acme, Inc."), r#""Acme, Inc." <login@example.com>"#);
+        assert_eq!(
+            header(r#"A "B" \ C"#),
+            r#""A \"B\" \\ C" <login@example.com>"#
+        );
+    }
+
+    #[test]
+    fn any_other_name_is_encoded_in_words_that_fit() {
+        assert_eq!(header("Café"), "=?UTF-8?B?Q2Fmw6k=?= <login@example.com>");
+        let long = header(&"é".repeat(64));
+        assert!(long.is_ascii());
+        assert_eq!(long.matches("=?UTF-8?B?").count(), 4);
+        assert!(long.split(' ').all(|word| word.len() <= 75));
+    }
+}

@@ -1,0 +1,127 @@
+//! Organizations and their slugs.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use super::{
+    Store,
+    error::StoreError,
+    item::{Reader, Writer},
+    schema::{Item, Key, attribute as a},
+    transact::Transaction,
+};
+use crate::domain::{
+    id::OrganizationId,
+    organization::{Organization, OrganizationName, Slug},
+    timestamp::Timestamp,
+};
+
+/// What became of creating an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreatedOrganization {
+    /// It exists.
+    Created,
+    /// Another organization has the slug.
+    SlugTaken,
+}
+
+/// How long an organization is taken for unchanged, in seconds.
+const RECENT: i64 = 60;
+/// How many organizations one sandbox remembers.
+const REMEMBERED: usize = 1_000;
+
+/// Organizations that were read lately.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RecentOrganizations(
+    Arc<Mutex<HashMap<OrganizationId, (Timestamp, Organization)>>>,
+);
+
+impl RecentOrganizations {
+    fn get(&self, id: OrganizationId, now: Timestamp) -> Option<Organization> {
+        let known = self.0.lock().ok()?;
+        let (read_at, organization) = known.get(&id)?;
+        (now.seconds_since(*read_at) < RECENT).then(|| organization.clone())
+    }
+
+    fn keep(&self, organization: &Organization, now: Timestamp) {
+        let Ok(mut known) = self.0.lock() else { return };
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(organization.id, (now, organization.clone()));
+    }
+}
+
+impl Store {
+    /// Creates an organization and claims its slug, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn create_organization(
+        &self,
+        organization: &Organization,
+    ) -> Result<CreatedOrganization, StoreError> {
+        let slug = Writer::new(&Key::slug(&organization.slug))
+            .text(a::ORGANIZATION, organization.id)
+            .item();
+        let writes = vec![self.put_new(write(organization))?, self.put_new(slug)?];
+        Ok(match self.transact(writes).await? {
+            Transaction::Committed => CreatedOrganization::Created,
+            Transaction::Refused(_) => CreatedOrganization::SlugTaken,
+        })
+    }
+
+    /// An organization as it was within the last minute.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn recent_organization(
+        &self,
+        id: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Option<Organization>, StoreError> {
+        if let Some(known) = self.organizations.get(id, now) {
+            return Ok(Some(known));
+        }
+        let found = self.organization(id).await?;
+        if let Some(found) = &found {
+            self.organizations.keep(found, now);
+        }
+        Ok(found)
+    }
+
+    /// An organization as of a moment ago.
+    async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+        let call = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::organization(id).attributes()));
+        let item = self.patiently(|| call.clone().send()).await??.item;
+        item.as_ref().map(read).transpose()
+    }
+}
+
+fn write(organization: &Organization) -> Item {
+    Writer::new(&Key::organization(organization.id))
+        .text(a::ORGANIZATION, organization.id)
+        .text(a::SLUG, organization.slug.as_str())
+        .text(a::NAME, organization.name.as_str())
+        .texts(a::RETURN_ORIGINS, &organization.return_origins)
+        .millis(a::CREATED_AT, organization.created_at)
+        .item()
+}
+
+pub(super) fn read(item: &Item) -> Result<Organization, StoreError> {
+    let item = Reader(item);
+    Ok(Organization {
+        id: item.parsed(a::ORGANIZATION)?,
+        slug: Slug::parse(item.text(a::SLUG)?).map_err(|_| StoreError::Corrupt(a::SLUG))?,
+        name: OrganizationName::parse(item.text(a::NAME)?)
+            .map_err(|_| StoreError::Corrupt(a::NAME))?,
+        return_origins: item.texts(a::RETURN_ORIGINS)?,
+        created_at: item.millis(a::CREATED_AT)?,
+    })
+}

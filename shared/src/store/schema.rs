@@ -1,0 +1,235 @@
+//! Every key and attribute name of the table; no other file has them in strings that make keys.
+//!
+//! | thing | pk | sk |
+//! |---|---|---|
+//! | organization | `ORG#{org}` | `ORG` |
+//! | access token | `ORG#{org}` | `TOKEN#{sha256}` |
+//! | slug of an organization | `SLUG#{slug}` | `SLUG` |
+//! | external id of a customer | `ORG#{org}#EXTERNAL#{id}` | `EXTERNAL` |
+//! | customer and members as merchants see them | `CUSTOMER#{customer}` | `CUSTOMER`, `MEMBER#{id}` |
+//! | who may act | `CUSTOMER#{customer}` | `PRINCIPAL`, `PRINCIPAL#{member}` |
+//! | sessions, portal links | `CUSTOMER#{customer}` | `SESSION#{sha256}`, `LINK#{sha256}` |
+//! | external id of a member | `CUSTOMER#{customer}` | `EXTERNAL_MEMBER#{id}` |
+//! | who signs in with an email | `LOGIN#{org}#{email}` | `CUSTOMER#{id}`, `MEMBER#{customer}` |
+//! | mails to an email | `LOGIN#{org}#{email}` | `BUDGET#{day}` |
+//! | a sign-in under way | `NETWORK#{keyed hash}` | `SIGNIN#{uuidv7}` |
+//! | requests from a network | `NETWORK#{keyed hash}` | `BUDGET#{day}` |
+
+use std::{collections::HashMap, fmt::Write};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use uuid::Uuid;
+
+use crate::domain::{
+    email_address::EmailAddress,
+    external_id::ExternalId,
+    id::{CustomerId, MemberId, OrganizationId},
+    network::NetworkHash,
+    organization::Slug,
+    sign_in::SignInId,
+    timestamp::Timestamp,
+    token::TokenHash,
+};
+
+/// The partition key's attribute.
+pub(super) const PK: &str = "pk";
+/// The sort key's attribute.
+pub(super) const SK: &str = "sk";
+
+/// Attribute names. None is a reserved word of `DynamoDB`, so expressions use them as they are,
+/// but for `name` and `role`, which no expression needs.
+pub(super) mod attribute {
+    /// Epoch seconds: the TTL attribute, and the truth about what is live.
+    pub(in crate::store) const EXPIRES_AT: &str = "expires_at";
+    /// Epoch seconds: the latest that a session's `expires_at` can become.
+    pub(in crate::store) const ENDS_AT: &str = "ends_at";
+    /// Epoch milliseconds.
+    pub(in crate::store) const CREATED_AT: &str = "created_at";
+    /// Epoch milliseconds.
+    pub(in crate::store) const MODIFIED_AT: &str = "modified_at";
+    /// Epoch milliseconds.
+    pub(in crate::store) const LAST_USED_AT: &str = "last_used_at";
+    pub(in crate::store) const ID: &str = "id";
+    pub(in crate::store) const NAME: &str = "name";
+    pub(in crate::store) const SLUG: &str = "slug";
+    pub(in crate::store) const RETURN_ORIGINS: &str = "return_origins";
+    /// 32 bytes.
+    pub(in crate::store) const HASH: &str = "token_hash";
+    pub(in crate::store) const SCOPES: &str = "scopes";
+    pub(in crate::store) const ORGANIZATION: &str = "organization_id";
+    pub(in crate::store) const CUSTOMER: &str = "customer_id";
+    pub(in crate::store) const MEMBER: &str = "member_id";
+    pub(in crate::store) const EMAIL: &str = "email";
+    pub(in crate::store) const EXTERNAL_ID: &str = "external_id";
+    /// JSON text.
+    pub(in crate::store) const METADATA: &str = "metadata";
+    pub(in crate::store) const CUSTOMER_TYPE: &str = "customer_type";
+    pub(in crate::store) const ROLE: &str = "role";
+    /// A principal's own generation; on a session or sign-in, its customer's.
+    pub(in crate::store) const GENERATION: &str = "generation";
+    /// On a session or sign-in: its member's generation.
+    pub(in crate::store) const MEMBER_GENERATION: &str = "member_generation";
+    /// Seconds.
+    pub(in crate::store) const IDLE: &str = "idle_seconds";
+    pub(in crate::store) const RETURN_URL: &str = "return_url";
+    pub(in crate::store) const USER_AGENT: &str = "user_agent";
+    /// 16 random bytes.
+    pub(in crate::store) const SEED: &str = "seed";
+    pub(in crate::store) const PEPPER: &str = "pepper";
+    pub(in crate::store) const CHANNEL: &str = "channel";
+    /// Which mail is to be sent; its presence makes the item an outbox record. The stream's
+    /// filter in `infra/template.yaml` looks for it.
+    pub(in crate::store) const MAIL: &str = "mail";
+    /// Tries charged so far, bare ones among them.
+    pub(in crate::store) const TRIES: &str = "tries";
+    /// Tries charged so far that came without the `request_id`.
+    pub(in crate::store) const BARE_TRIES: &str = "bare_tries";
+    /// Names the call that was charged last.
+    pub(in crate::store) const LAST_TRY: &str = "last_try";
+}
+
+/// One item, as the SDK has it.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// The primary key of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub(super) pk: String,
+    pub(super) sk: String,
+}
+
+impl Key {
+    fn new(pk: String, sk: impl Into<String>) -> Self {
+        Self { pk, sk: sk.into() }
+    }
+
+    pub(super) fn organization(id: OrganizationId) -> Self {
+        Self::new(organization(id), "ORG")
+    }
+
+    pub(super) fn access_token(id: OrganizationId, hash: &TokenHash) -> Self {
+        Self::new(
+            organization(id),
+            format!("{ACCESS_TOKENS}{}", hex(hash.as_bytes())),
+        )
+    }
+
+    pub(super) fn slug(slug: &Slug) -> Self {
+        Self::new(format!("SLUG#{}", slug.as_str()), "SLUG")
+    }
+
+    pub(super) fn external_customer(id: OrganizationId, external_id: &ExternalId) -> Self {
+        Self::new(format!("ORG#{id}#EXTERNAL#{external_id}"), "EXTERNAL")
+    }
+
+    pub(super) fn customer(id: CustomerId) -> Self {
+        Self::new(customer(id), "CUSTOMER")
+    }
+
+    pub(super) fn member(id: CustomerId, member: MemberId) -> Self {
+        Self::new(customer(id), format!("MEMBER#{member}"))
+    }
+
+    pub(super) fn external_member(id: CustomerId, external_id: &ExternalId) -> Self {
+        Self::new(customer(id), format!("EXTERNAL_MEMBER#{external_id}"))
+    }
+
+    pub(super) fn principal(id: CustomerId) -> Self {
+        Self::new(customer(id), "PRINCIPAL")
+    }
+
+    pub(super) fn member_principal(id: CustomerId, member: MemberId) -> Self {
+        Self::new(customer(id), format!("PRINCIPAL#{member}"))
+    }
+
+    pub(super) fn session(id: CustomerId, hash: &TokenHash) -> Self {
+        Self::new(customer(id), format!("SESSION#{}", hex(hash.as_bytes())))
+    }
+
+    pub(super) fn link(id: CustomerId, hash: &TokenHash) -> Self {
+        Self::new(customer(id), format!("LINK#{}", hex(hash.as_bytes())))
+    }
+
+    pub(super) fn customer_login(id: OrganizationId, email: &EmailAddress, c: CustomerId) -> Self {
+        Self::new(login(id, email), format!("CUSTOMER#{c}"))
+    }
+
+    /// One email, one member in each team: the sort key holds the team, not the member.
+    pub(super) fn member_login(id: OrganizationId, email: &EmailAddress, c: CustomerId) -> Self {
+        Self::new(login(id, email), format!("MEMBER#{c}"))
+    }
+
+    pub(super) fn address_budget(id: OrganizationId, email: &EmailAddress, now: Timestamp) -> Self {
+        Self::new(login(id, email), budget(now))
+    }
+
+    pub(super) fn network_budget(hash: NetworkHash, now: Timestamp) -> Self {
+        Self::new(network(hash), budget(now))
+    }
+
+    pub(super) fn sign_in(id: SignInId) -> Self {
+        Self::new(network(id.network), sign_in_sort_key(id.uuid))
+    }
+
+    /// The key of an item.
+    pub(super) fn of(item: &Item) -> Option<Self> {
+        let part = |name| item.get(name)?.as_s().ok().cloned();
+        Some(Self {
+            pk: part(PK)?,
+            sk: part(SK)?,
+        })
+    }
+
+    /// The key as the SDK takes it.
+    pub(super) fn attributes(&self) -> Item {
+        HashMap::from([
+            (PK.to_owned(), AttributeValue::S(self.pk.clone())),
+            (SK.to_owned(), AttributeValue::S(self.sk.clone())),
+        ])
+    }
+}
+
+/// What every access token's sort key begins with.
+pub(super) const ACCESS_TOKENS: &str = "TOKEN#";
+/// What every member principal's sort key begins with.
+pub(super) const MEMBER_PRINCIPALS: &str = "PRINCIPAL#";
+/// Sorts after every sign-in.
+pub(super) const SIGN_INS_END: &str = "SIGNIN~";
+
+/// The partition of an organization and its access tokens.
+pub(super) fn organization(id: OrganizationId) -> String {
+    format!("ORG#{id}")
+}
+
+/// The partition of a customer and everything that dies with it.
+pub(super) fn customer(id: CustomerId) -> String {
+    format!("CUSTOMER#{id}")
+}
+
+/// The partition of those who sign in with an email.
+pub(super) fn login(id: OrganizationId, email: &EmailAddress) -> String {
+    format!("LOGIN#{id}#{}", email.canonical())
+}
+
+/// The partition of a network's sign-ins.
+pub(super) fn network(hash: NetworkHash) -> String {
+    format!("NETWORK#{}", hex(hash.as_bytes()))
+}
+
+/// The sort key of a sign-in; a version 7 UUID's text sorts by age.
+pub(super) fn sign_in_sort_key(uuid: Uuid) -> String {
+    format!("SIGNIN#{uuid}")
+}
+
+fn budget(now: Timestamp) -> String {
+    format!("BUDGET#{}", now.day())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _infallible = write!(text, "{byte:02x}");
+            text
+        })
+}

@@ -1,0 +1,356 @@
+//! Sign-ins under way, and who may begin one with an email.
+//!
+//! The `SIGNIN` item is the outbox record too: while it has a `mail`, the stream hands it to
+//! `send-mail`.
+
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+
+use super::{
+    Store,
+    budgets::{is_budget, spent},
+    delete,
+    error::StoreError,
+    item::{Reader, Writer, number, seconds, text},
+    principals::{read_standing, write_standing},
+    schema::{self, Item, Key, attribute as a},
+    transact::Transaction,
+    update,
+};
+use crate::domain::{
+    budget::{Exhausted, Limit, Spent},
+    email_address::EmailAddress,
+    id::OrganizationId,
+    network::NetworkHash,
+    pepper::PepperVersion,
+    principal::PrincipalId,
+    session::Session,
+    sign_in::{Channel, Seed, SignIn, SignInId},
+    timestamp::Timestamp,
+};
+
+/// Tries per code, bare ones among them.
+const TRIES: u32 = 5;
+/// Tries per code that may come without its `request_id`.
+const BARE_TRIES: u32 = 3;
+/// Sign-ins of one network that a bare code is compared with.
+const BARE_CANDIDATES: usize = 10;
+/// Sign-ins of one network that are read to find them.
+const BARE_READS: i32 = 50;
+/// What the `mail` attribute of a sign-in says.
+const SIGN_IN_MAIL: &str = "sign_in";
+
+/// Who may sign in with an email, and what of its mail budget is spent.
+#[derive(Clone, Debug, Default)]
+pub struct Login {
+    /// The customers and members with this email.
+    pub principals: Vec<PrincipalId>,
+    /// What of the day's mails is spent.
+    pub spent: Spent,
+}
+
+/// What a sign-in is begun with.
+#[derive(Clone, Debug)]
+pub struct BeginSignIn<'a> {
+    /// The sign-in itself.
+    pub sign_in: SignIn,
+    /// The email that was asked for, whose budget is charged.
+    pub email: &'a EmailAddress,
+    /// How many mails that budget allows.
+    pub limit: Limit,
+}
+
+/// What became of beginning a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It is stored, and its mail will be sent.
+    Begun,
+    /// The address has had its mails; nothing is stored.
+    Exhausted(Exhausted),
+}
+
+/// How a code reaches its sign-in, which decides what it is charged as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// With the `request_id`.
+    Addressed,
+    /// Without it, from the same network.
+    Bare,
+}
+
+/// What became of a sign-in that was to be exchanged for a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exchange {
+    /// The sign-in is gone and the session is open.
+    Opened,
+    /// It was used, has expired, or its principal changed in the meantime.
+    Refused,
+}
+
+impl Store {
+    /// Who may sign in with an email: one strongly consistent read.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn login(
+        &self,
+        organization: OrganizationId,
+        email: &EmailAddress,
+        channel: Channel,
+        now: Timestamp,
+    ) -> Result<Login, StoreError> {
+        let call = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(schema::login(organization, email)))
+            .consistent_read(true);
+        let items = self
+            .patiently(|| call.clone().send())
+            .await??
+            .items
+            .unwrap_or_default();
+        let today = Key::address_budget(organization, email, now);
+        let mut login = Login::default();
+        for item in &items {
+            if Key::of(item).as_ref() == Some(&today) {
+                login.spent = spent(item, channel.into(), now);
+            } else if !is_budget(item) {
+                login.principals.push(read_login(item)?);
+            }
+        }
+        Ok(login)
+    }
+
+    /// Stores a sign-in and charges the address for its mail, both or neither.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn begin_sign_in(
+        &self,
+        begin: &BeginSignIn<'_>,
+        now: Timestamp,
+    ) -> Result<Begun, StoreError> {
+        let sign_in = &begin.sign_in;
+        let address = (sign_in.organization, begin.email);
+        let charge = self.spend_mail(address, sign_in.channel.into(), begin.limit, now);
+        let writes = vec![update(charge)?, self.put_new(write(sign_in))?];
+        Ok(match self.transact(writes).await? {
+            Transaction::Committed => Begun::Begun,
+            // Another request of this moment took the last one. Whether the quarter hour's or the
+            // day's, the next answer will say; nobody waits too long meanwhile.
+            Transaction::Refused(_) => {
+                let retry_after = now.seconds_to_next_quarter_hour();
+                Begun::Exhausted(Exhausted { retry_after })
+            }
+        })
+    }
+
+    /// Charges one try and gives the sign-in to compare with, or nothing where there is no such
+    /// sign-in, it has expired, or its tries are used up. `call` names this call, so that a retry
+    /// after a lost answer is not charged again.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn charge_try(
+        &self,
+        id: SignInId,
+        attempt: Attempt,
+        call: [u8; 16],
+        now: Timestamp,
+    ) -> Result<Option<SignIn>, StoreError> {
+        let (also_count, also_require) = match attempt {
+            Attempt::Addressed => ("", ""),
+            Attempt::Bare => (
+                ", bare_tries = bare_tries + :one",
+                " AND bare_tries < :bare_limit AND channel = :public",
+            ),
+        };
+        let this_call = AttributeValue::B(call.to_vec().into());
+        let mut charge = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::sign_in(id).attributes()))
+            .update_expression(format!(
+                "SET tries = tries + :one, last_try = :call{also_count} REMOVE mail"
+            ))
+            .condition_expression(format!(
+                "attribute_exists(pk) AND expires_at > :now AND tries < :limit \
+                 AND (attribute_not_exists(last_try) OR last_try <> :call){also_require}"
+            ))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":call", this_call.clone())
+            .expression_attribute_values(":now", seconds(now))
+            .expression_attribute_values(":limit", number(TRIES))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        if attempt == Attempt::Bare {
+            charge = charge
+                .expression_attribute_values(":bare_limit", number(BARE_TRIES))
+                .expression_attribute_values(":public", text(name_of(Channel::Public)));
+        }
+        match self.patiently(|| charge.clone().send()).await? {
+            Ok(answer) => answer.attributes.as_ref().map(read).transpose(),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => refused
+                    .item()
+                    .filter(|item| item.get(a::LAST_TRY) == Some(&this_call))
+                    .map(read)
+                    .transpose(),
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    /// A sign-in by its name, if it has not expired.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn sign_in(
+        &self,
+        id: SignInId,
+        now: Timestamp,
+    ) -> Result<Option<SignIn>, StoreError> {
+        let call = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::sign_in(id).attributes()))
+            .consistent_read(true);
+        let item = self.patiently(|| call.clone().send()).await??.item;
+        let sign_in = item.as_ref().map(read).transpose()?;
+        Ok(sign_in.filter(|sign_in| now < sign_in.expires_at))
+    }
+
+    /// The sign-ins of a network that a bare code may belong to, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn bare_candidates(
+        &self,
+        network: NetworkHash,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<SignInId>, StoreError> {
+        let first = schema::sign_in_sort_key(SignInId::first_at(since));
+        let call = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", text(schema::network(network)))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":last", text(schema::SIGN_INS_END))
+            .scan_index_forward(false)
+            .limit(BARE_READS)
+            .consistent_read(true);
+        let items = self
+            .patiently(|| call.clone().send())
+            .await??
+            .items
+            .unwrap_or_default();
+        let open = items.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let open = open
+            .into_iter()
+            .filter(|sign_in| now < sign_in.expires_at && sign_in.channel.allows_bare_codes());
+        Ok(open
+            .map(|sign_in| sign_in.id)
+            .take(BARE_CANDIDATES)
+            .collect())
+    }
+
+    /// Consumes a sign-in and opens a session, both or neither, while its principal stands as it
+    /// did when the sign-in began.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn exchange(
+        &self,
+        sign_in: SignInId,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Exchange, StoreError> {
+        let consume = self
+            .delete(&Key::sign_in(sign_in))
+            .condition_expression("attribute_exists(pk) AND expires_at > :now")
+            .expression_attribute_values(":now", seconds(now));
+        let mut writes = vec![delete(consume)?, self.put_session(session)?];
+        writes.extend(self.still_stands(&session.standing)?);
+        Ok(match self.transact(writes).await? {
+            Transaction::Committed => Exchange::Opened,
+            Transaction::Refused(_) => Exchange::Refused,
+        })
+    }
+}
+
+/// Whether a record of the table's stream announces a mail.
+#[must_use]
+pub fn has_mail(image: &serde_dynamo::Item) -> bool {
+    matches!(image.get(a::MAIL), Some(serde_dynamo::AttributeValue::S(_)))
+}
+
+/// The sign-in that a record of the table's stream announces.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where the record is none of a sign-in.
+pub fn sign_in_of_record(image: serde_dynamo::Item) -> Result<SignIn, StoreError> {
+    read(&image.into())
+}
+
+fn read_login(item: &Item) -> Result<PrincipalId, StoreError> {
+    let item = Reader(item);
+    Ok(PrincipalId {
+        customer: item.parsed(a::CUSTOMER)?,
+        member: item.optional(a::MEMBER, Reader::parsed)?,
+    })
+}
+
+fn write(sign_in: &SignIn) -> Item {
+    let writer = Writer::new(&Key::sign_in(sign_in.id))
+        .text(a::ID, sign_in.id)
+        .text(a::ORGANIZATION, sign_in.organization)
+        .text(a::CHANNEL, name_of(sign_in.channel))
+        .bytes(a::SEED, &sign_in.seed.0)
+        .text(a::PEPPER, sign_in.pepper.as_str())
+        .number(a::TRIES, 0)
+        .number(a::BARE_TRIES, 0)
+        .seconds(a::EXPIRES_AT, sign_in.expires_at);
+    match &sign_in.standing {
+        Some(standing) => write_standing(writer, standing).text(a::MAIL, SIGN_IN_MAIL),
+        None => writer,
+    }
+    .item()
+}
+
+fn read(item: &Item) -> Result<SignIn, StoreError> {
+    let item = Reader(item);
+    let standing = if item.has(a::CUSTOMER) {
+        Some(read_standing(&item)?)
+    } else {
+        None
+    };
+    let channel = item.text(a::CHANNEL)?;
+    Ok(SignIn {
+        id: SignInId::parse(item.text(a::ID)?).ok_or(StoreError::Corrupt(a::ID))?,
+        organization: item.parsed(a::ORGANIZATION)?,
+        standing,
+        channel: [Channel::Public, Channel::Merchant]
+            .into_iter()
+            .find(|known| name_of(*known) == channel)
+            .ok_or(StoreError::Corrupt(a::CHANNEL))?,
+        seed: Seed(item.bytes(a::SEED)?),
+        pepper: PepperVersion::new(item.text(a::PEPPER)?),
+        expires_at: item.seconds(a::EXPIRES_AT)?,
+    })
+}
+
+fn name_of(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Public => "public",
+        Channel::Merchant => "merchant",
+    }
+}
