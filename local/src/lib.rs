@@ -6,8 +6,12 @@
 
 pub mod clock;
 pub mod database;
+pub mod functions;
 pub mod gateway;
 pub mod mailbox;
+pub mod seed;
+pub mod settings;
+pub mod stack;
 pub mod stream;
 pub mod template;
 

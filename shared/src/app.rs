@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::{TryRng, rngs::SysRng};
 
 use crate::{
-    aws,
+    aws::Aws,
     config::{Config, ConfigError},
     domain::{pepper::Peppers, timestamp::Timestamp},
     store::Store,
@@ -15,6 +15,8 @@ use crate::{
 pub struct App {
     /// What the environment says.
     pub config: Config,
+    /// The way to AWS.
+    pub aws: Aws,
     /// The one table.
     pub store: Store,
     /// The pepper, for functions that make or check codes.
@@ -35,7 +37,8 @@ impl App {
         reason = "one shape with `with_pepper`, for `http::serve`"
     )]
     pub async fn without_pepper(config: Config) -> Result<Self, StartError> {
-        Ok(Self::assemble(config, None))
+        let aws = Aws::new(&config.aws);
+        Ok(Self::assemble(config, aws, None))
     }
 
     /// An app for a function that makes or checks codes: reads the pepper once, now.
@@ -43,14 +46,18 @@ impl App {
     /// # Errors
     /// [`StartError`] where the environment lacks something or the pepper cannot be read.
     pub async fn with_pepper(config: Config) -> Result<Self, StartError> {
-        let peppers = aws::peppers(&config).await?;
-        Ok(Self::assemble(config, Some(peppers)))
+        let aws = Aws::new(&config.aws);
+        let peppers = aws.peppers(config.pepper.as_ref()).await?;
+        Ok(Self::assemble(config, aws, Some(peppers)))
     }
 
-    fn assemble(config: Config, peppers: Option<Peppers>) -> Self {
-        let store = Store::new(aws::dynamodb(&config), &config.table, Rng);
+    /// An app of these parts, with the machine's clock.
+    #[must_use]
+    pub fn assemble(config: Config, aws: Aws, peppers: Option<Peppers>) -> Self {
+        let store = Store::new(aws.dynamodb(), &config.table, Rng);
         Self {
             config,
+            aws,
             store,
             peppers,
             clock: Arc::new(SystemClock),

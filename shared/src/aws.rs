@@ -1,7 +1,7 @@
 //! How AWS is reached: one HTTP client for all SDKs, credentials as Lambda gives them, and
 //! Amazon's own root certificates compiled in (decision 0004).
 
-use std::{sync::LazyLock, time::Duration};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::config::{
     BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
@@ -16,7 +16,7 @@ use aws_types::SdkConfig;
 
 use crate::{
     app::StartError,
-    config::{AwsConfig, Config, ConfigError, PepperSource},
+    config::{AwsConfig, ConfigError, PepperSource},
     domain::pepper::{Pepper, PepperVersion, Peppers},
 };
 
@@ -30,9 +30,103 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
 /// One call, the SDK's own retries and all.
 const CALL_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// One connection pool for every SDK. A certificate that does not parse leaves a client that
-/// trusts nobody; a test holds that all five do.
-static HTTP_CLIENT: LazyLock<SharedHttpClient> = LazyLock::new(|| {
+/// The way to AWS: one connection pool for every SDK.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    config: AwsConfig,
+    http_client: SharedHttpClient,
+}
+
+impl Aws {
+    /// The way that the environment names.
+    #[must_use]
+    pub fn new(config: &AwsConfig) -> Self {
+        Self::through(config, https())
+    }
+
+    /// The same through another HTTP client: for tests that count, delay and break calls.
+    #[must_use]
+    pub fn through(config: &AwsConfig, http_client: SharedHttpClient) -> Self {
+        Self {
+            config: config.clone(),
+            http_client,
+        }
+    }
+
+    /// A client of the table.
+    #[must_use]
+    pub fn dynamodb(&self) -> aws_sdk_dynamodb::Client {
+        let retries = RetryConfig::standard()
+            .with_max_attempts(3)
+            .with_initial_backoff(Duration::from_millis(50));
+        let endpoint = self.config.dynamodb_endpoint.as_deref();
+        aws_sdk_dynamodb::Client::new(&self.sdk(endpoint, retries, ATTEMPT_TIMEOUT))
+    }
+
+    /// A client of SES. It does not retry: the stream does, and a mail whose answer was lost must
+    /// not be sent again within the same breath.
+    pub(crate) fn ses(&self) -> aws_sdk_sesv2::Client {
+        let endpoint = self.config.ses_endpoint.as_deref();
+        aws_sdk_sesv2::Client::new(&self.sdk(endpoint, RetryConfig::disabled(), CALL_TIMEOUT))
+    }
+
+    /// The pepper's current version and, if there is one, the version before it.
+    pub(crate) async fn peppers(
+        &self,
+        source: Option<&PepperSource>,
+    ) -> Result<Peppers, StartError> {
+        let id = match source {
+            Some(PepperSource::SecretsManager(id)) => id,
+            Some(PepperSource::Inline(secret)) => {
+                let current = Pepper::new(PepperVersion::new("local"), secret);
+                return Ok(Peppers {
+                    current,
+                    previous: None,
+                });
+            }
+            None => return Err(ConfigError::Missing("LATCHKEY_PEPPER_SECRET_ID").into()),
+        };
+        let endpoint = self.config.secrets_manager_endpoint.as_deref();
+        let sdk = self.sdk(endpoint, RetryConfig::standard(), ATTEMPT_TIMEOUT);
+        let client = aws_sdk_secretsmanager::Client::new(&sdk);
+        let (current, previous) = tokio::join!(
+            pepper(&client, id, "AWSCURRENT"),
+            pepper(&client, id, "AWSPREVIOUS")
+        );
+        let current =
+            current?.ok_or_else(|| StartError::Pepper("the secret has no value".into()))?;
+        Ok(Peppers {
+            current,
+            previous: previous?,
+        })
+    }
+
+    fn sdk(
+        &self,
+        endpoint: Option<&str>,
+        retries: RetryConfig,
+        attempt_timeout: Duration,
+    ) -> SdkConfig {
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_attempt_timeout(attempt_timeout)
+            .operation_timeout(CALL_TIMEOUT)
+            .build();
+        let mut sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(self.config.region.clone()))
+            .credentials_provider(credentials(&self.config))
+            .http_client(self.http_client.clone())
+            .retry_config(retries)
+            .timeout_config(timeouts);
+        sdk.set_endpoint_url(endpoint.map(str::to_owned));
+        sdk.build()
+    }
+}
+
+/// TLS with ring and Amazon's roots. A certificate that does not parse leaves a client that trusts
+/// nobody; a test holds that all five do.
+fn https() -> SharedHttpClient {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
     let context = TlsContext::builder()
         .with_trust_store(roots)
@@ -40,56 +134,6 @@ static HTTP_CLIENT: LazyLock<SharedHttpClient> = LazyLock::new(|| {
         .unwrap_or_default();
     let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
     builder.tls_context(context).build_https()
-});
-
-/// A client of the table.
-pub(crate) fn dynamodb(config: &Config) -> aws_sdk_dynamodb::Client {
-    let retries = RetryConfig::standard()
-        .with_max_attempts(3)
-        .with_initial_backoff(Duration::from_millis(50));
-    let endpoint = config.aws.dynamodb_endpoint.as_deref();
-    let sdk = sdk(&config.aws, endpoint, retries, ATTEMPT_TIMEOUT);
-    aws_sdk_dynamodb::Client::new(&sdk)
-}
-
-/// A client of SES. It does not retry: the stream does, and a mail whose answer was lost must not
-/// be sent again within the same breath.
-pub(crate) fn ses(config: &Config) -> aws_sdk_sesv2::Client {
-    let endpoint = config.aws.ses_endpoint.as_deref();
-    let sdk = sdk(&config.aws, endpoint, RetryConfig::disabled(), CALL_TIMEOUT);
-    aws_sdk_sesv2::Client::new(&sdk)
-}
-
-/// The pepper's current version and, if there is one, the version before it.
-pub(crate) async fn peppers(config: &Config) -> Result<Peppers, StartError> {
-    let id = match &config.pepper {
-        Some(PepperSource::SecretsManager(id)) => id,
-        Some(PepperSource::Inline(secret)) => {
-            let current = Pepper::new(PepperVersion::new("local"), secret);
-            return Ok(Peppers {
-                current,
-                previous: None,
-            });
-        }
-        None => return Err(ConfigError::Missing("LATCHKEY_PEPPER_SECRET_ID").into()),
-    };
-    let endpoint = config.aws.secrets_manager_endpoint.as_deref();
-    let sdk = sdk(
-        &config.aws,
-        endpoint,
-        RetryConfig::standard(),
-        ATTEMPT_TIMEOUT,
-    );
-    let client = aws_sdk_secretsmanager::Client::new(&sdk);
-    let (current, previous) = tokio::join!(
-        pepper(&client, id, "AWSCURRENT"),
-        pepper(&client, id, "AWSPREVIOUS")
-    );
-    let current = current?.ok_or_else(|| StartError::Pepper("the secret has no value".into()))?;
-    Ok(Peppers {
-        current,
-        previous: previous?,
-    })
 }
 
 async fn pepper(
@@ -115,28 +159,6 @@ async fn pepper(
             _ => Err(StartError::Pepper(Box::new(error))),
         },
     }
-}
-
-fn sdk(
-    config: &AwsConfig,
-    endpoint: Option<&str>,
-    retries: RetryConfig,
-    attempt_timeout: Duration,
-) -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(attempt_timeout)
-        .operation_timeout(CALL_TIMEOUT)
-        .build();
-    let mut sdk = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .region(Region::new(config.region.clone()))
-        .credentials_provider(credentials(config))
-        .http_client(HTTP_CLIENT.clone())
-        .retry_config(retries)
-        .timeout_config(timeouts);
-    sdk.set_endpoint_url(endpoint.map(str::to_owned));
-    sdk.build()
 }
 
 /// The credentials of the function's role. Lambda replaces the process before they expire.

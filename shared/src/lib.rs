@@ -5,7 +5,7 @@
 
 pub mod app;
 pub mod auth;
-mod aws;
+pub mod aws;
 pub mod config;
 pub mod domain;
 pub mod http;

@@ -104,7 +104,7 @@ impl Batch {
             |record: &EventRecord| record.change.approximate_creation_date_time.timestamp();
         self.records
             .iter()
-            .take_while(|record| created(record) <= oldest)
+            .take_while(|record| created(record) < oldest)
             .count()
     }
 

@@ -12,7 +12,7 @@ use aws_sdk_sesv2::{
 
 pub use self::sign_in::SignInMail;
 use crate::{
-    aws,
+    aws::Aws,
     config::{Config, ConfigError},
     domain::{email_address::EmailAddress, organization::OrganizationName},
 };
@@ -63,13 +63,13 @@ impl Mailer {
     ///
     /// # Errors
     /// [`ConfigError`] where there is no such address.
-    pub fn new(config: &Config) -> Result<Self, ConfigError> {
+    pub fn new(config: &Config, aws: &Aws) -> Result<Self, ConfigError> {
         let from = config
             .mail_from
             .clone()
             .ok_or(ConfigError::Missing("LATCHKEY_MAIL_FROM"))?;
         Ok(Self {
-            client: aws::ses(config),
+            client: aws.ses(),
             from,
         })
     }

@@ -29,9 +29,9 @@ fn the_most_specific_route_wins_whatever_the_order_they_stand_in() {
         ("GET", "/pets/{proxy+}"),
         ("GET", "/pets/{kind}/{id}"),
         ("GET", "/pets/dog/{id}"),
+        ("ANY", "/pets/dog/1"),
         ("GET", "/pets/dog/1"),
         ("GET", "/pets/dog/{proxy+}"),
-        ("ANY", "/pets/dog/1"),
     ]);
     let cases = [
         ("/pets/dog/1", "GET /pets/dog/1"),
@@ -52,6 +52,13 @@ fn the_most_specific_route_wins_whatever_the_order_they_stand_in() {
         route(&router, &Method::POST, "/pets/dog/2"),
         "ANY /{proxy+}"
     );
+}
+
+#[test]
+fn a_whole_match_goes_before_a_greedy_one_that_is_more_literal() {
+    let router = router(&[("GET", "/a/{proxy+}"), ("GET", "/{x}/{y}")]);
+    assert_eq!(route(&router, &Method::GET, "/a/b"), "GET /{x}/{y}");
+    assert_eq!(route(&router, &Method::GET, "/a/b/c"), "GET /a/{proxy+}");
 }
 
 #[test]

@@ -1,0 +1,45 @@
+//! The functions behind the routes, by their folders' names.
+
+use std::sync::Arc;
+
+use http::Response;
+use lambda_http::{Body, BoxFuture, Request};
+use shared::{app::App, http::answer};
+
+use crate::gateway::Dispatch;
+
+/// Calls a function as its Lambda would be called; none where no function with a route is called so.
+#[must_use]
+pub fn call(
+    function: &str,
+    app: &'static App,
+    request: Request,
+) -> Option<BoxFuture<'static, Response<Body>>> {
+    Some(match function {
+        "authenticate" => Box::pin(answer(app, request, authenticate::handle)),
+        "create-session" => Box::pin(answer(app, request, create_session::handle)),
+        "get-user" => Box::pin(answer(app, request, get_user::handle)),
+        "introspect" => Box::pin(answer(app, request, introspect::handle)),
+        "not-found" => Box::pin(answer(app, request, not_found::handle)),
+        "request-code" => Box::pin(answer(app, request, request_code::handle)),
+        "sign-out" => Box::pin(answer(app, request, sign_out::handle)),
+        _ => return None,
+    })
+}
+
+/// A dispatch to functions that share one app. A function of the template that this file does not
+/// know is the gateway's 500.
+#[must_use]
+pub fn dispatch(app: &'static App) -> Dispatch {
+    Arc::new(move |function, request| {
+        call(function, app, request).unwrap_or_else(|| {
+            tracing::error!(
+                function,
+                "local/src/functions.rs does not know this function"
+            );
+            let mut response = Response::new(Body::Empty);
+            *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+            Box::pin(async { response })
+        })
+    })
+}
