@@ -25,6 +25,13 @@ async fn main() -> ExitCode {
     }
 }
 
+/// An error and what it comes from, a line each.
+fn tell(error: &dyn std::error::Error) -> io::Result<()> {
+    writeln!(io::stderr(), "{error}")?;
+    std::iter::successors(error.source(), |cause| cause.source())
+        .try_for_each(|cause| writeln!(io::stderr(), "  because: {cause}"))
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the local stack's own edge: its environment"

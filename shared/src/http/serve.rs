@@ -59,7 +59,7 @@ where
         request_id = origin.request_id,
         route = origin.route,
         status = response.status().as_u16(),
-        millis = begun.elapsed().as_millis(),
+        millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
         "answered"
     );
     response
