@@ -151,6 +151,12 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// Fails unless it has this status.
+    #[track_caller]
+    pub fn expect_status(&self, status: u16) {
+        assert_eq!(self.status, status, "{:?}", self.body);
+    }
+
     /// The same answer, if it has this status.
     #[must_use]
     #[track_caller]

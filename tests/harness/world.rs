@@ -163,6 +163,9 @@ impl World {
     }
 
     /// Invokes `admin`, as an operator does.
+    ///
+    /// # Errors
+    /// What `admin` says.
     pub async fn admin(&self, operation: Value) -> Result<Value, admin::AdminError> {
         let operation: Operation = serde_json::from_value(operation).unwrap();
         let done = admin::handle(self.apps["admin"], operation).await?;
