@@ -10,5 +10,10 @@
 )]
 
 mod authenticate;
+mod contention;
+mod cost;
+mod crash_points;
 mod introspect;
 mod request_code;
+mod revocation;
+mod secrets;
