@@ -33,7 +33,8 @@ use crate::{
 /// The name of the local table.
 pub const TABLE: &str = "latchkey-local";
 /// The local pepper. It protects nothing: it is the same for everybody who runs this.
-const PEPPER: &str = "the local stack's pepper, which protects nothing";
+/// Plain characters only, for `watch.env` knows no quoting.
+const PEPPER: &str = "the-local-stacks-pepper-protects-nothing";
 
 /// Where everything is, and what was seeded: what `stack.json` holds.
 #[derive(Clone, Debug, Serialize)]

@@ -1,5 +1,6 @@
 //! Who is calling: headers become a [`SignedIn`] customer or a [`Merchant`].
 
+use aws_smithy_types::error::display::DisplayErrorContext;
 use lambda_http::Request;
 
 use crate::{
@@ -32,8 +33,13 @@ impl SignedIn {
     pub async fn from_request(app: &App, request: &Request) -> Result<Self, ApiError> {
         let mut signed_in = Self::without_use(app, request).await?;
         if let Some(used) = signed_in.session.used(app.now()) {
-            app.store.record_use(&used).await?;
-            signed_in.session = used;
+            match app.store.record_use(&used).await {
+                Ok(()) => signed_in.session = used,
+                // The session is live all the same; the next call records its use.
+                Err(error) => {
+                    tracing::warn!(error = %DisplayErrorContext(&error), "a use was not recorded");
+                }
+            }
         }
         Ok(signed_in)
     }

@@ -116,8 +116,7 @@ fn only(principals: &[Principal]) -> Result<Option<Standing>, ApiError> {
     }
 }
 
-/// A code as it was sent, and its context.
-#[derive(Debug)]
+/// A code as it was sent, and its context. It has no `Debug`, for it holds the code.
 pub struct CodeAttempt<'a> {
     /// The code, as typed.
     pub code: &'a str,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Answer, Call, PortalPaths, World, settings};
 
-fn request(world: &World, extra: Value) -> Call {
+fn request(world: &World, extra: &Value) -> Call {
     let mut body = json!({ "email": world.email(), "organization_id": world.seed.organization.id });
     body.as_object_mut()
         .unwrap()
@@ -23,7 +23,7 @@ fn shape(answer: &Answer) -> (u16, Vec<String>, usize, Vec<String>) {
 async fn known_and_unknown_answer_alike_and_cost_alike() {
     let world = World::new().await;
     let stranger = "00000000-0000-4000-8000-000000000999";
-    let known = world.call(request(&world, json!({}))).await;
+    let known = world.call(request(&world, &json!({}))).await;
     let known_operations = world.wire.operations();
     assert_eq!(known_operations.len(), 4, "{known_operations:?}");
     let others = [
@@ -35,7 +35,7 @@ async fn known_and_unknown_answer_alike_and_cost_alike() {
     ];
     for other in others {
         world.wire.forget();
-        let answer = world.call(request(&world, other.clone())).await;
+        let answer = world.call(request(&world, &other)).await;
         assert_eq!(shape(&answer), shape(&known), "{other}");
         let mut operations = world.wire.operations();
         let mut expected = known_operations.clone();
@@ -50,20 +50,20 @@ async fn only_somebody_s_email_gets_a_mail() {
     let world = World::new().await;
     let stranger = "00000000-0000-4000-8000-000000000999";
     world
-        .call(request(&world, json!({ "email": "nobody@example.com" })))
+        .call(request(&world, &json!({ "email": "nobody@example.com" })))
         .await
         .expect_status(202);
     world
-        .call(request(&world, json!({ "organization_id": stranger })))
+        .call(request(&world, &json!({ "organization_id": stranger })))
         .await
         .expect_status(202);
     world
-        .call(request(&world, json!({ "customer_id": stranger })))
+        .call(request(&world, &json!({ "customer_id": stranger })))
         .await
         .expect_status(202);
     assert!(world.mails().await.is_empty());
     world
-        .call(request(&world, json!({ "email": " ADA@Example.com " })))
+        .call(request(&world, &json!({ "email": " ADA@Example.com " })))
         .await
         .expect_status(202);
     let mails = world.mails().await;
@@ -77,7 +77,7 @@ async fn a_null_field_is_a_field_not_sent() {
     world
         .call(request(
             &world,
-            json!({ "customer_id": null, "unknown": [] }),
+            &json!({ "customer_id": null, "unknown": [] }),
         ))
         .await
         .expect_status(202);
@@ -117,7 +117,7 @@ async fn several_customers_with_one_email_are_asked_about() {
     let chosen = &shared.customer_ids[1];
     let choice = json!({ "email": shared.email, "customer_id": chosen });
     let request_id = world
-        .call(request(&world, choice))
+        .call(request(&world, &choice))
         .await
         .expect(202)
         .text("request_id");
@@ -139,7 +139,7 @@ async fn one_email_in_two_organizations_is_two_customers() {
     let world = World::new().await;
     let other = json!({ "organization_id": world.seed.second_organization.id });
     let request_id = world
-        .call(request(&world, other))
+        .call(request(&world, &other))
         .await
         .expect(202)
         .text("request_id");
@@ -234,7 +234,7 @@ async fn addresses_are_counted_per_organization() {
         .await
         .expect_status(429);
     let other = json!({ "organization_id": world.seed.second_organization.id });
-    world.call(request(&world, other)).await.expect_status(202);
+    world.call(request(&world, &other)).await.expect_status(202);
 }
 
 #[tokio::test]
@@ -343,7 +343,7 @@ async fn a_merchant_asks_for_its_own_customers_only() {
     let world = World::new().await;
     let foreign = world.seed.second_organization.access_token.clone();
     let answer = world
-        .call(request(&world, json!({})).bearer(&foreign))
+        .call(request(&world, &json!({})).bearer(&foreign))
         .await
         .expect(422);
     assert_eq!(
@@ -352,16 +352,16 @@ async fn a_merchant_asks_for_its_own_customers_only() {
     );
     let scoped = world.seed.scoped_tokens["customers:read"].clone();
     let answer = world
-        .call(request(&world, json!({})).bearer(&scoped))
+        .call(request(&world, &json!({})).bearer(&scoped))
         .await
         .expect(403);
     assert_eq!(answer.json()["error"], "insufficient_scope");
     let answer = world
-        .call(request(&world, json!({})).bearer("polar_oat_x"))
+        .call(request(&world, &json!({})).bearer("polar_oat_x"))
         .await
         .expect(401);
     assert_eq!(answer.json()["error"], "invalid_token");
-    let basic = request(&world, json!({})).header("authorization", "Basic YTpi");
+    let basic = request(&world, &json!({})).header("authorization", "Basic YTpi");
     assert_eq!(
         world.call(basic).await.expect(401).json()["error"],
         "Unauthorized"

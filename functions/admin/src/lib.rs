@@ -22,7 +22,7 @@ use shared::{
         organization::{Organization, OrganizationName, Slug},
         principal::{Generation, MemberPrincipal, Role},
         timestamp::Timestamp,
-        token::AccessToken,
+        token::{AccessToken, ShownOnce},
     },
     store::{
         Changed, CreateMember, CreatedCustomer, CreatedMember, CreatedOrganization, Minted, Revoked,
@@ -130,7 +130,7 @@ pub enum Done {
         /// Its name, to revoke it by.
         id: AccessTokenId,
         /// The token itself.
-        token: String,
+        token: ShownOnce,
         /// From when on it is refused, if ever.
         expires_at: Option<Timestamp>,
     },
@@ -241,7 +241,7 @@ async fn mint_access_token(app: &App, new: NewAccessToken) -> Result<Done, Admin
     match app.store.mint_access_token(&grant).await? {
         Minted::Minted => Ok(Done::AccessToken {
             id: grant.id,
-            token: token.expose().to_owned(),
+            token: token.into_shown_once(),
             expires_at: grant.expires_at,
         }),
         Minted::NoSuchOrganization => Err(AdminError::NoSuchOrganization),

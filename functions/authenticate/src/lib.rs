@@ -4,6 +4,7 @@ use lambda_http::Request;
 use serde::Serialize;
 use shared::{
     app::App,
+    domain::token::ShownOnce,
     http::{self, ApiError, Fields, Input},
     json_reply,
     sign_in::{self, CodeAttempt},
@@ -26,7 +27,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Authenticated, ApiErr
     };
     let token = sign_in::redeem(app, &attempt).await?;
     Ok(Authenticated {
-        token: token.expose().to_owned(),
+        token: token.into_shown_once(),
     })
 }
 
@@ -48,9 +49,9 @@ impl Input for Authenticate {
 }
 
 /// 200: the token, shown this once.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Authenticated {
-    token: String,
+    token: ShownOnce,
 }
 
 json_reply!(Authenticated, OK);

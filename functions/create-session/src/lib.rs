@@ -16,12 +16,13 @@ use shared::{
         return_url::ReturnUrl,
         session::Session,
         timestamp::Timestamp,
-        token::{LinkToken, SessionToken},
+        token::{LinkToken, SessionToken, ShownOnce},
     },
     http::{self, ApiError, Fault, Fields, Input, request::id},
     json_reply,
     store::{Asked, CustomerName, MemberName, MerchantView, NewLink, Opened},
 };
+use zeroize::Zeroizing;
 
 /// How often a principal that changes under the call is read anew.
 const ROUNDS: usize = 3;
@@ -223,14 +224,15 @@ impl Found {
             app.config.public_url()?.origin(),
             self.organization.slug.as_str(),
         );
+        let url = Zeroizing::new(format!("{origin}/{slug}/portal?link={}", link.expose()));
         Ok(Some(CustomerSession {
             id,
             created_at: now,
             modified_at: None,
-            token: token.expose().to_owned(),
+            token: token.into_shown_once(),
             expires_at: session.expires_at,
             return_url,
-            customer_portal_url: format!("{origin}/{slug}/portal?link={}", link.expose()),
+            customer_portal_url: url.into(),
             customer_id: self.customer.id,
             customer: self.customer,
         }))
@@ -238,15 +240,15 @@ impl Found {
 }
 
 /// 201: the token and the link, shown this once, and the customer they are for.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct CustomerSession {
     id: SessionId,
     created_at: Timestamp,
     modified_at: Option<Timestamp>,
-    token: String,
+    token: ShownOnce,
     expires_at: Timestamp,
     return_url: Option<ReturnUrl>,
-    customer_portal_url: String,
+    customer_portal_url: ShownOnce,
     customer_id: CustomerId,
     customer: Customer,
 }

@@ -28,10 +28,11 @@ pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), S
         app.store.mail_address(&standing),
         app.store.recent_organization(sign_in.organization, now)
     );
-    let (Some(address), Some(organization)) = (address?, organization?) else {
-        tracing::info!("a principal changed before its mail was sent");
+    let Some(address) = address? else {
+        tracing::warn!("a principal changed before its mail was sent");
         return Ok(());
     };
+    let organization = organization?.ok_or(SendError::UnknownOrganization)?;
     let pepper = app
         .peppers()?
         .version(&sign_in.pepper)
@@ -62,6 +63,9 @@ pub enum SendError {
     /// SES did not take it.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// The organization is so new that this read did not see it.
+    #[error("the organization is not known yet")]
+    UnknownOrganization,
     /// This function was not given the pepper.
     #[error(transparent)]
     NoPepper(#[from] NoPepper),

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -148,10 +149,16 @@ impl<O: Owner, F: Family> Token<O, F> {
         })
     }
 
-    /// The text itself: for the one answer that hands it over, and for nothing else.
+    /// The text itself: for a link that hands it over, and for nothing else.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.text
+    }
+
+    /// The token as the one answer that hands it over writes it.
+    #[must_use]
+    pub fn into_shown_once(self) -> ShownOnce {
+        ShownOnce(self.text)
     }
 
     /// Whose it claims to be.
@@ -172,6 +179,28 @@ impl<O, F> fmt::Debug for Token<O, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(..)")
     }
+}
+
+/// A secret on its way out, in the one answer that hands it over: its JSON is the secret, its
+/// `Debug` shows nothing.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct ShownOnce(#[serde(serialize_with = "serialize_secret")] Zeroizing<String>);
+
+impl From<Zeroizing<String>> for ShownOnce {
+    fn from(secret: Zeroizing<String>) -> Self {
+        Self(secret)
+    }
+}
+
+impl fmt::Debug for ShownOnce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ShownOnce(..)")
+    }
+}
+
+fn serialize_secret<S: Serializer>(secret: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret)
 }
 
 /// The SHA-256 of a token, by which it is stored.

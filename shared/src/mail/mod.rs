@@ -17,8 +17,7 @@ use crate::{
     domain::{email_address::EmailAddress, organization::OrganizationName},
 };
 
-/// A mail, complete in each of its forms.
-#[derive(Debug)]
+/// A mail, complete in each of its forms. It has no `Debug`, for it may hold a code.
 pub struct Mail {
     /// The subject, which never holds a code.
     pub subject: String,
