@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::config::{
     BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
-    retry::RetryConfig, timeout::TimeoutConfig,
+    retry::{RetryConfig, RetryPartition},
+    timeout::TimeoutConfig,
 };
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use aws_smithy_http_client::{
@@ -60,7 +61,11 @@ impl Aws {
             .with_max_attempts(3)
             .with_initial_backoff(Duration::from_millis(50));
         let endpoint = self.config.dynamodb_endpoint.as_deref();
-        aws_sdk_dynamodb::Client::new(&self.sdk(endpoint, retries, ATTEMPT_TIMEOUT))
+        let sdk = self.sdk(endpoint, retries, ATTEMPT_TIMEOUT);
+        // Retries draw on an allowance per endpoint, not per process: tests have many tables.
+        let allowance = RetryPartition::new(endpoint.unwrap_or("dynamodb").to_owned());
+        let config = aws_sdk_dynamodb::config::Builder::from(&sdk).retry_partition(allowance);
+        aws_sdk_dynamodb::Client::from_conf(config.build())
     }
 
     /// A client of SES. It does not retry: the stream does, and a mail whose answer was lost must
