@@ -33,13 +33,9 @@ impl Store {
         token: &AccessToken,
     ) -> Result<Option<AccessGrant>, StoreError> {
         let hash = token.hash();
-        let call = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::access_token(token.owner(), &hash).attributes()))
-            .consistent_read(true);
-        let item = self.patiently(|| call.clone().send()).await??.item;
+        let item = self
+            .get(&Key::access_token(token.owner(), &hash), true)
+            .await?;
         item.as_ref().map(|item| read(item, hash)).transpose()
     }
 

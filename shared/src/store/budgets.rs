@@ -83,6 +83,19 @@ impl Counters {
     }
 }
 
+/// What the counters' expressions refer to.
+fn values(limit: Limit, now: Timestamp) -> Item {
+    Item::from([
+        (":one".to_owned(), number(1)),
+        (":per_day".to_owned(), number(limit.per_day)),
+        (
+            ":per_quarter_hour".to_owned(),
+            number(limit.per_quarter_hour),
+        ),
+        (":expires_at".to_owned(), seconds(now.expiry_after(KEPT))),
+    ])
+}
+
 /// What an address's budget item says of a lane.
 pub(super) fn spent(item: &Item, lane: Lane, now: Timestamp) -> Spent {
     Counters::new(lane, now).read(item)
@@ -108,10 +121,7 @@ impl Store {
             .set_key(Some(Key::network_budget(network, now).attributes()))
             .update_expression(counters.spend())
             .condition_expression(counters.is_left())
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":per_day", number(limit.per_day))
-            .expression_attribute_values(":per_quarter_hour", number(limit.per_quarter_hour))
-            .expression_attribute_values(":expires_at", seconds(now.expiry_after(KEPT)))
+            .set_expression_attribute_values(Some(values(limit, now)))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         let Err(error) = self.patiently(|| call.clone().send()).await? else {
             return Ok(Ok(()));
@@ -143,10 +153,7 @@ impl Store {
         self.update(&Key::address_budget(organization, email, now))
             .update_expression(counters.spend())
             .condition_expression(counters.is_left())
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":per_day", number(limit.per_day))
-            .expression_attribute_values(":per_quarter_hour", number(limit.per_quarter_hour))
-            .expression_attribute_values(":expires_at", seconds(now.expiry_after(KEPT)))
+            .set_expression_attribute_values(Some(values(limit, now)))
     }
 }
 

@@ -174,13 +174,7 @@ impl Store {
         organization: OrganizationId,
         id: CustomerId,
     ) -> Result<Option<Customer>, StoreError> {
-        let call = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::customer(id).attributes()))
-            .consistent_read(true);
-        let item = self.patiently(|| call.clone().send()).await??.item;
+        let item = self.get(&Key::customer(id), true).await?;
         let customer = item.as_ref().map(read).transpose()?;
         Ok(customer.filter(|customer| customer.organization == organization))
     }

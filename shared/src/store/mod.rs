@@ -97,6 +97,17 @@ impl Store {
         Ok(items)
     }
 
+    /// Reads one item, as of now or as of a moment ago at half the cost.
+    async fn get(&self, key: &Key, strongly: bool) -> Result<Option<Item>, StoreError> {
+        let call = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()))
+            .consistent_read(strongly);
+        Ok(self.patiently(|| call.clone().send()).await??.item)
+    }
+
     fn put(&self, item: Item) -> PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }

@@ -94,12 +94,7 @@ impl Store {
 
     /// An organization as of a moment ago.
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
-        let call = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::organization(id).attributes()));
-        let item = self.patiently(|| call.clone().send()).await??.item;
+        let item = self.get(&Key::organization(id), false).await?;
         item.as_ref().map(read).transpose()
     }
 }

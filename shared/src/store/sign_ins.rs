@@ -215,13 +215,7 @@ impl Store {
         id: SignInId,
         now: Timestamp,
     ) -> Result<Option<SignIn>, StoreError> {
-        let call = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::sign_in(id).attributes()))
-            .consistent_read(true);
-        let item = self.patiently(|| call.clone().send()).await??.item;
+        let item = self.get(&Key::sign_in(id), true).await?;
         let sign_in = item.as_ref().map(read).transpose()?;
         Ok(sign_in.filter(|sign_in| now < sign_in.expires_at))
     }
