@@ -76,10 +76,7 @@ mod tests {
     }
 
     fn count(database: &Database) -> usize {
-        database
-            .scan(request(json!({"TableName": "things"})).unwrap())
-            .unwrap()
-            .count
+        database.scan(request(json!({"TableName": "things"})).unwrap()).unwrap().count
     }
 
     fn with_table() -> Database {
@@ -91,10 +88,7 @@ mod tests {
     #[test]
     fn the_table_takes_items_and_drops_those_past_their_time() {
         let database = with_table();
-        put(
-            &database,
-            &json!({"pk": {"S": "a"}, "sk": {"S": "old"}, "expires_at": {"N": "1000"}}),
-        );
+        put(&database, &json!({"pk": {"S": "a"}, "sk": {"S": "old"}, "expires_at": {"N": "1000"}}));
         put(&database, &json!({"pk": {"S": "a"}, "sk": {"S": "kept"}}));
         database.sweep_ttl().unwrap();
         assert_eq!(count(&database), 1);

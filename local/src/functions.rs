@@ -33,10 +33,7 @@ pub fn call(
 pub fn dispatch(app: &'static App) -> Dispatch {
     Arc::new(move |function, request| {
         call(function, app, request).unwrap_or_else(|| {
-            tracing::error!(
-                function,
-                "local/src/functions.rs does not know this function"
-            );
+            tracing::error!(function, "local/src/functions.rs does not know this function");
             let mut response = Response::new(Body::Empty);
             *response.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
             Box::pin(async { response })

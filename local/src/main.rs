@@ -32,10 +32,7 @@ fn tell(error: &dyn std::error::Error) -> io::Result<()> {
         .try_for_each(|cause| writeln!(io::stderr(), "  because: {cause}"))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the local stack's own edge: its environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the local stack's own edge: its environment")]
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let variable = |name: &str| env::var(name).ok();
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -59,21 +56,13 @@ fn write_state(directory: &Path, opened: &Opened) -> Result<(), StackError> {
     };
     let named = || directory.display().to_string();
     fs::create_dir_all(directory).map_err(|error| StackError::File(named(), error))?;
-    let lines = opened
-        .environment
-        .iter()
-        .map(|(name, value)| format!("{name}={value}\n"));
+    let lines = opened.environment.iter().map(|(name, value)| format!("{name}={value}\n"));
     write("watch.env", lines.collect())?;
     write("stack.json", serde_json::to_string_pretty(&opened.stack)?)
 }
 
 fn welcome(settings: &Settings, stack: &Stack) -> String {
-    let Stack {
-        base_url,
-        mailbox_url,
-        seed,
-        ..
-    } = stack;
+    let Stack { base_url, mailbox_url, seed, .. } = stack;
     let state = settings.state_dir.display();
     let organization = &seed.organization.id;
     let email = &seed.customers.individual.email;

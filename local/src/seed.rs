@@ -129,10 +129,7 @@ pub async fn seed(app: &App) -> Result<Seed, SeedError> {
     let customers = Customers {
         individual: Individual {
             id: admin
-                .customer(
-                    &acme,
-                    json!({ "email": ADA, "name": "Ada", "external_id": "user_ada" }),
-                )
+                .customer(&acme, json!({ "email": ADA, "name": "Ada", "external_id": "user_ada" }))
                 .await?,
             email: ADA.to_owned(),
             external_id: "user_ada".to_owned(),
@@ -151,13 +148,7 @@ pub async fn seed(app: &App) -> Result<Seed, SeedError> {
         id: globex.id,
         slug: globex.slug,
     };
-    Ok(Seed {
-        organization: acme,
-        access_token,
-        customers,
-        second_organization,
-        scoped_tokens,
-    })
+    Ok(Seed { organization: acme, access_token, customers, second_organization, scoped_tokens })
 }
 
 /// The admin function, as an operator's invocation reaches it.
@@ -169,19 +160,13 @@ impl Admin<'_> {
             object.insert("operation".to_owned(), operation.into());
         }
         let operation: Operation = serde_json::from_value(input)?;
-        Ok(serde_json::to_value(
-            admin::handle(self.0, operation).await?,
-        )?)
+        Ok(serde_json::to_value(admin::handle(self.0, operation).await?)?)
     }
 
     async fn organization(&self, name: &str, slug: &str) -> Result<SeededOrganization, SeedError> {
-        let made = self
-            .invoke("create_organization", json!({ "name": name, "slug": slug }))
-            .await?;
-        Ok(SeededOrganization {
-            id: field(&made, "id")?,
-            slug: slug.to_owned(),
-        })
+        let made =
+            self.invoke("create_organization", json!({ "name": name, "slug": slug })).await?;
+        Ok(SeededOrganization { id: field(&made, "id")?, slug: slug.to_owned() })
     }
 
     async fn token(&self, of: &SeededOrganization, scopes: &[&str]) -> Result<String, SeedError> {
@@ -201,25 +186,15 @@ impl Admin<'_> {
     }
 
     async fn team(&self, of: &SeededOrganization) -> Result<Team, SeedError> {
-        let id = self
-            .customer(of, json!({ "type": "team", "name": "Hopper & Co." }))
-            .await?;
+        let id = self.customer(of, json!({ "type": "team", "name": "Hopper & Co." })).await?;
         let mut members = Vec::new();
-        for (name, role) in [
-            ("Grace", "owner"),
-            ("Bob", "billing_manager"),
-            ("Mia", "member"),
-        ] {
+        for (name, role) in [("Grace", "owner"), ("Bob", "billing_manager"), ("Mia", "member")] {
             let email = format!("{}@team.example.com", name.to_lowercase());
             let input = json!({
                 "organization_id": of.id, "customer_id": id, "email": email, "name": name, "role": role,
             });
             let made = self.invoke("create_member", input).await?;
-            members.push(SeededMember {
-                id: field(&made, "id")?,
-                email,
-                role: role.to_owned(),
-            });
+            members.push(SeededMember { id: field(&made, "id")?, email, role: role.to_owned() });
         }
         Ok(Team { id, members })
     }
@@ -231,16 +206,10 @@ impl Admin<'_> {
             let input = json!({ "email": email, "name": name });
             customer_ids.push(self.customer(of, input).await?);
         }
-        Ok(SharedEmail {
-            email,
-            customer_ids,
-        })
+        Ok(SharedEmail { email, customer_ids })
     }
 }
 
 fn field(made: &Value, name: &'static str) -> Result<String, SeedError> {
-    made.get(name)
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-        .ok_or(SeedError::Missing(name))
+    made.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(SeedError::Missing(name))
 }

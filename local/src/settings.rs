@@ -66,9 +66,7 @@ impl Settings {
         let mut settings = Self {
             port: port("LATCHKEY_PORT", 8700)?,
             mailbox_port: port("LATCHKEY_MAILBOX_PORT", 8701)?,
-            state_dir: variable("LATCHKEY_STATE_DIR")
-                .unwrap_or("target/local".to_owned())
-                .into(),
+            state_dir: variable("LATCHKEY_STATE_DIR").unwrap_or("target/local".to_owned()).into(),
             limits: match variable("LATCHKEY_LIMITS").as_deref() {
                 None | Some("on") => true,
                 Some("off") => false,
@@ -103,10 +101,7 @@ mod tests {
     #[test]
     fn nothing_needs_to_be_said() {
         let settings = read(&[], &[]).unwrap();
-        assert_eq!(
-            (settings.port, settings.mailbox_port, settings.limits),
-            (8700, 8701, true)
-        );
+        assert_eq!((settings.port, settings.mailbox_port, settings.limits), (8700, 8701, true));
         assert_eq!(settings.state_dir.to_str(), Some("target/local"));
     }
 
@@ -115,24 +110,15 @@ mod tests {
         let variables = [("LATCHKEY_PORT", "0"), ("LATCHKEY_LIMITS", "off")];
         let settings = read(&["--data", "a.db", "--services"], &variables).unwrap();
         assert_eq!((settings.port, settings.limits), (0, false));
-        assert_eq!(
-            (settings.data.as_deref(), settings.services_only),
-            (Some("a.db"), true)
-        );
+        assert_eq!((settings.data.as_deref(), settings.services_only), (Some("a.db"), true));
     }
 
     #[test]
     fn what_is_not_understood_is_said() {
-        assert_eq!(
-            read(&["--date"], &[]),
-            Err(SettingsError::Argument("--date".to_owned()))
-        );
+        assert_eq!(read(&["--date"], &[]), Err(SettingsError::Argument("--date".to_owned())));
         assert_eq!(read(&["--data"], &[]), Err(SettingsError::NoPath));
         let ports = [("LATCHKEY_PORT", "70000")];
         assert_eq!(read(&[], &ports), Err(SettingsError::Port("LATCHKEY_PORT")));
-        assert_eq!(
-            read(&[], &[("LATCHKEY_LIMITS", "no")]),
-            Err(SettingsError::Limits)
-        );
+        assert_eq!(read(&[], &[("LATCHKEY_LIMITS", "no")]), Err(SettingsError::Limits));
     }
 }

@@ -155,13 +155,7 @@ pub async fn open(
     let app: &'static App = Box::leak(Box::new(App::with_pepper(config).await?));
     let seed = seed_once(app, settings.data.as_deref()).await?;
     let table = TABLE.to_owned();
-    let stack = Stack {
-        base_url,
-        mailbox_url,
-        dynamodb_url,
-        table,
-        seed,
-    };
+    let stack = Stack { base_url, mailbox_url, dynamodb_url, table, seed };
     Ok(Opened {
         stack,
         environment,
@@ -183,11 +177,7 @@ impl Opened {
     /// [`StackError`] where a server stops.
     pub async fn serve(self) -> Result<(), StackError> {
         let source = self.template.stream_source();
-        let start = if self.kept {
-            Start::Saved
-        } else {
-            Start::TrimHorizon
-        };
+        let start = if self.kept { Start::Saved } else { Start::TrimHorizon };
         let mut pump = Pump::new(self.database, TABLE, source, Arc::clone(&self.clock), start)?;
         let mailer = Mailer::new(&self.app.config, &self.app.aws)?;
         let (app, mailer) = (self.app, &mailer);
@@ -239,15 +229,10 @@ fn environment(
         "LATCHKEY_MERCHANT_SESSION_TTL_SECONDS",
         "LATCHKEY_LINK_TTL_SECONDS",
     ];
-    let own = own
-        .into_iter()
-        .filter_map(|name| Some((name.to_owned(), variable(name)?)));
+    let own = own.into_iter().filter_map(|name| Some((name.to_owned(), variable(name)?)));
     environment.extend(own.filter(|(_, value)| !value.is_empty()));
     if !settings.limits {
-        let Limit {
-            per_quarter_hour,
-            per_day,
-        } = Limit::NONE;
+        let Limit { per_quarter_hour, per_day } = Limit::NONE;
         for limit in ["MAILS", "NETWORK_REQUESTS", "MERCHANT_REQUESTS"] {
             let name = format!("LATCHKEY_{limit}_PER_QUARTER_HOUR");
             environment.push((name, per_quarter_hour.to_string()));
@@ -277,11 +262,7 @@ async fn seed_once(app: &App, data: Option<&str>) -> Result<Seed, StackError> {
 async fn listen(port: u16, variable: &'static str) -> Result<TcpListener, StackError> {
     let address = (Ipv4Addr::LOCALHOST, port);
     let listener = TcpListener::bind(address).await;
-    listener.map_err(|source| StackError::Port {
-        port,
-        variable,
-        source,
-    })
+    listener.map_err(|source| StackError::Port { port, variable, source })
 }
 
 fn url(address: SocketAddr) -> String {

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use rand::{TryRng, rngs::SysRng};
-
 use crate::{
-    aws::Aws,
+    aws::{Aws, PepperError},
     config::{Config, ConfigError},
     domain::{pepper::Peppers, timestamp::Timestamp},
+    rng::Rng,
     store::Store,
 };
 
@@ -32,10 +31,7 @@ impl App {
     ///
     /// # Errors
     /// [`StartError`] where the environment lacks something.
-    #[expect(
-        clippy::unused_async,
-        reason = "one shape with `with_pepper`, for `http::serve`"
-    )]
+    #[expect(clippy::unused_async, reason = "one shape with `with_pepper`, for `http::serve`")]
     pub async fn without_pepper(config: Config) -> Result<Self, StartError> {
         let aws = Aws::new(&config.aws);
         Ok(Self::assemble(config, aws, None))
@@ -55,14 +51,7 @@ impl App {
     #[must_use]
     pub fn assemble(config: Config, aws: Aws, peppers: Option<Peppers>) -> Self {
         let store = Store::new(aws.dynamodb(), &config.table, Rng);
-        Self {
-            config,
-            aws,
-            store,
-            peppers,
-            clock: Arc::new(SystemClock),
-            rng: Rng,
-        }
+        Self { config, aws, store, peppers, clock: Arc::new(SystemClock), rng: Rng }
     }
 
     /// The pepper.
@@ -87,8 +76,8 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The pepper cannot be read.
-    #[error("cannot read the pepper")]
-    Pepper(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Pepper(#[from] PepperError),
 }
 
 /// Tells the time.
@@ -102,38 +91,11 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where time comes in"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where time comes in")]
     fn now(&self) -> Timestamp {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Timestamp::from_unix_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-    }
-}
-
-/// The operating system's randomness, and no other.
-#[derive(Clone, Copy, Debug)]
-pub struct Rng;
-
-/// The operating system gave no randomness.
-#[derive(Debug, thiserror::Error)]
-#[error("the operating system gave no randomness")]
-pub struct NoRandomness;
-
-impl Rng {
-    /// Random bytes.
-    ///
-    /// # Errors
-    /// [`NoRandomness`], which no working machine gives.
-    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
-        let mut bytes = [0; N];
-        SysRng
-            .try_fill_bytes(&mut bytes)
-            .map_err(|_| NoRandomness)?;
-        Ok(bytes)
     }
 }
 

@@ -76,9 +76,7 @@ impl Merchant {
         if !request.headers().contains_key(http::header::AUTHORIZATION) {
             return Ok(None);
         }
-        Self::authenticate(app, &access_token(request)?, scope)
-            .await
-            .map(Some)
+        Self::authenticate(app, &access_token(request)?, scope).await.map(Some)
     }
 
     /// Who presents this token.
@@ -99,15 +97,11 @@ impl Merchant {
     /// # Errors
     /// 401 where there is none or it has expired, 403 where it lacks the scope.
     pub fn of(grant: Option<&AccessGrant>, scope: Scope, now: Timestamp) -> Result<Self, ApiError> {
-        let grant = grant
-            .filter(|grant| grant.is_live(now))
-            .ok_or(ApiError::InvalidToken)?;
+        let grant = grant.filter(|grant| grant.is_live(now)).ok_or(ApiError::InvalidToken)?;
         if !grant.scopes.contains(&scope) {
             return Err(ApiError::InsufficientScope);
         }
-        Ok(Self {
-            organization: grant.organization,
-        })
+        Ok(Self { organization: grant.organization })
     }
 }
 
@@ -121,10 +115,8 @@ pub fn access_token(request: &Request) -> Result<AccessToken, ApiError> {
 
 /// The bearer token of a request (RFC 6750 section 2.1).
 fn bearer(request: &Request) -> Result<&str, ApiError> {
-    let header = request
-        .headers()
-        .get(http::header::AUTHORIZATION)
-        .ok_or(ApiError::Unauthorized)?;
+    let header =
+        request.headers().get(http::header::AUTHORIZATION).ok_or(ApiError::Unauthorized)?;
     let header = header.to_str().map_err(|_| ApiError::InvalidToken)?.trim();
     match header.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::config::{
     retry::{RetryConfig, RetryPartition},
     timeout::TimeoutConfig,
 };
-use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
+use aws_sdk_secretsmanager::{error::SdkError, operation::get_secret_value::GetSecretValueError};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -16,8 +16,7 @@ use aws_smithy_http_client::{
 use aws_types::SdkConfig;
 
 use crate::{
-    app::StartError,
-    config::{AwsConfig, ConfigError, PepperSource},
+    config::{AwsConfig, PepperSource},
     domain::pepper::{Pepper, PepperVersion, Peppers},
 };
 
@@ -48,10 +47,7 @@ impl Aws {
     /// The same through another HTTP client: for tests that count, delay and break calls.
     #[must_use]
     pub fn through(config: &AwsConfig, http_client: SharedHttpClient) -> Self {
-        Self {
-            config: config.clone(),
-            http_client,
-        }
+        Self { config: config.clone(), http_client }
     }
 
     /// A client of the table.
@@ -79,31 +75,22 @@ impl Aws {
     pub(crate) async fn peppers(
         &self,
         source: Option<&PepperSource>,
-    ) -> Result<Peppers, StartError> {
+    ) -> Result<Peppers, PepperError> {
         let id = match source {
             Some(PepperSource::SecretsManager(id)) => id,
             Some(PepperSource::Inline(secret)) => {
                 let current = Pepper::new(PepperVersion::new("local"), secret);
-                return Ok(Peppers {
-                    current,
-                    previous: None,
-                });
+                return Ok(Peppers { current, previous: None });
             }
-            None => return Err(ConfigError::Missing("LATCHKEY_PEPPER_SECRET_ID").into()),
+            None => return Err(PepperError::NoSource),
         };
         let endpoint = self.config.secrets_manager_endpoint.as_deref();
         let sdk = self.sdk(endpoint, RetryConfig::standard(), ATTEMPT_TIMEOUT);
         let client = aws_sdk_secretsmanager::Client::new(&sdk);
-        let (current, previous) = tokio::join!(
-            pepper(&client, id, "AWSCURRENT"),
-            pepper(&client, id, "AWSPREVIOUS")
-        );
-        let current =
-            current?.ok_or_else(|| StartError::Pepper("the secret has no value".into()))?;
-        Ok(Peppers {
-            current,
-            previous: previous?,
-        })
+        let (current, previous) =
+            tokio::join!(pepper(&client, id, "AWSCURRENT"), pepper(&client, id, "AWSPREVIOUS"));
+        let current = current?.ok_or_else(|| PepperError::NoValue)?;
+        Ok(Peppers { current, previous: previous? })
     }
 
     fn sdk(
@@ -129,14 +116,25 @@ impl Aws {
     }
 }
 
+/// Why the pepper cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PepperError {
+    /// The environment does not say where it is.
+    #[error("neither LATCHKEY_PEPPER_SECRET_ID nor LATCHKEY_PEPPER is set")]
+    NoSource,
+    /// The secret has no current value.
+    #[error("the pepper's secret has no value")]
+    NoValue,
+    /// Secrets Manager did not answer, or refused.
+    #[error("cannot read the pepper's secret")]
+    Unreadable(#[source] Box<SdkError<GetSecretValueError>>),
+}
+
 /// TLS with ring and Amazon's roots. A certificate that does not parse leaves a client that trusts
 /// nobody; a test holds that all five do.
 fn https() -> SharedHttpClient {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
-    let context = TlsContext::builder()
-        .with_trust_store(roots)
-        .build()
-        .unwrap_or_default();
+    let context = TlsContext::builder().with_trust_store(roots).build().unwrap_or_default();
     let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
     builder.tls_context(context).build_https()
 }
@@ -145,23 +143,15 @@ async fn pepper(
     client: &aws_sdk_secretsmanager::Client,
     id: &str,
     stage: &str,
-) -> Result<Option<Pepper>, StartError> {
-    match client
-        .get_secret_value()
-        .secret_id(id)
-        .version_stage(stage)
-        .send()
-        .await
-    {
+) -> Result<Option<Pepper>, PepperError> {
+    match client.get_secret_value().secret_id(id).version_stage(stage).send().await {
         Ok(answer) => {
             let version = answer.version_id().map(PepperVersion::new);
-            Ok(version
-                .zip(answer.secret_string())
-                .map(|(it, secret)| Pepper::new(it, secret)))
+            Ok(version.zip(answer.secret_string()).map(|(it, secret)| Pepper::new(it, secret)))
         }
         Err(error) => match error.as_service_error() {
             Some(GetSecretValueError::ResourceNotFoundException(_)) => Ok(None),
-            _ => Err(StartError::Pepper(Box::new(error))),
+            _ => Err(PepperError::Unreadable(Box::new(error))),
         },
     }
 }
@@ -171,10 +161,7 @@ fn credentials(config: &AwsConfig) -> SharedCredentialsProvider {
     SharedCredentialsProvider::new(Credentials::new(
         &config.access_key_id,
         config.secret_access_key.as_str(),
-        config
-            .session_token
-            .as_ref()
-            .map(|token| token.as_str().to_owned()),
+        config.session_token.as_ref().map(|token| token.as_str().to_owned()),
         None,
         "environment",
     ))
@@ -189,11 +176,6 @@ mod tests {
         let pem = std::str::from_utf8(AMAZON_TRUST_SERVICES).unwrap();
         assert_eq!(pem.matches("BEGIN CERTIFICATE").count(), 5);
         let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
-        assert!(
-            TlsContext::builder()
-                .with_trust_store(roots)
-                .build()
-                .is_ok()
-        );
+        assert!(TlsContext::builder().with_trust_store(roots).build().is_ok());
     }
 }

@@ -91,9 +91,7 @@ pub struct AwsConfig {
 /// Shows nothing that opens anything.
 impl fmt::Debug for AwsConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AwsConfig")
-            .field("region", &self.region)
-            .finish_non_exhaustive()
+        f.debug_struct("AwsConfig").field("region", &self.region).finish_non_exhaustive()
     }
 }
 
@@ -116,10 +114,7 @@ impl PublicUrl {
             && url.fragment().is_none()
             && url.username().is_empty();
         let host = url.host_str()?.to_owned();
-        is_origin.then(|| Self {
-            origin: url.origin().ascii_serialization(),
-            host,
-        })
+        is_origin.then(|| Self { origin: url.origin().ascii_serialization(), host })
     }
 
     /// The origin, without a slash at its end.
@@ -152,19 +147,14 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] where this function was given none, which is a mistake in the template.
     pub fn public_url(&self) -> Result<&PublicUrl, ConfigError> {
-        self.public_url
-            .as_ref()
-            .ok_or(ConfigError::Missing("LATCHKEY_PUBLIC_URL"))
+        self.public_url.as_ref().ok_or(ConfigError::Missing("LATCHKEY_PUBLIC_URL"))
     }
 
     /// Reads the process's environment.
     ///
     /// # Errors
     /// [`ConfigError`] names the variable that is missing or invalid.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place where the environment comes in"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place where the environment comes in")]
     pub fn from_environment() -> Result<Self, ConfigError> {
         Self::read(|name| std::env::var(name).ok())
     }
@@ -177,10 +167,7 @@ impl Config {
         let variables = Variables(&variable);
         let idle = variables.number("LATCHKEY_SESSION_IDLE_SECONDS", 7 * DAY)?;
         let lifetime = |name, default| -> Result<Lifetime, ConfigError> {
-            Ok(Lifetime {
-                absolute: variables.number(name, default)?,
-                idle,
-            })
+            Ok(Lifetime { absolute: variables.number(name, default)?, idle })
         };
         Ok(Self {
             table: variables.required("LATCHKEY_TABLE")?,
@@ -216,10 +203,7 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
         let Some(text) = self.get(name) else {
             return Ok(default);
         };
-        text.parse()
-            .ok()
-            .filter(|value| *value > 0)
-            .ok_or(ConfigError::Invalid(name))
+        text.parse().ok().filter(|value| *value > 0).ok_or(ConfigError::Invalid(name))
     }
 
     fn public_url(&self) -> Result<Option<PublicUrl>, ConfigError> {
@@ -229,13 +213,8 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
     }
 
     fn pepper(&self) -> Option<PepperSource> {
-        let secret = self
-            .get("LATCHKEY_PEPPER_SECRET_ID")
-            .map(PepperSource::SecretsManager);
-        let inline = || {
-            self.get("LATCHKEY_PEPPER")
-                .map(|it| PepperSource::Inline(it.into()))
-        };
+        let secret = self.get("LATCHKEY_PEPPER_SECRET_ID").map(PepperSource::SecretsManager);
+        let inline = || self.get("LATCHKEY_PEPPER").map(|it| PepperSource::Inline(it.into()));
         secret.or_else(inline)
     }
 
@@ -247,10 +226,7 @@ impl<F: Fn(&str) -> Option<String>> Variables<'_, F> {
             })
         };
         Ok(Limits {
-            mails: limit(
-                ("LATCHKEY_MAILS_PER_QUARTER_HOUR", 3),
-                ("LATCHKEY_MAILS_PER_DAY", 7),
-            )?,
+            mails: limit(("LATCHKEY_MAILS_PER_QUARTER_HOUR", 3), ("LATCHKEY_MAILS_PER_DAY", 7))?,
             network_requests: limit(
                 ("LATCHKEY_NETWORK_REQUESTS_PER_QUARTER_HOUR", 20),
                 ("LATCHKEY_NETWORK_REQUESTS_PER_DAY", 200),
@@ -288,8 +264,7 @@ mod tests {
         ];
         Config::read(|name| {
             let mut all = extra.iter().chain(&needed);
-            all.find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            all.find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -297,10 +272,7 @@ mod tests {
     fn the_defaults_are_the_design_s() {
         let config = read(&[]).unwrap();
         assert_eq!((config.code_ttl, config.link_ttl), (900, 900));
-        assert_eq!(
-            (config.session.absolute, config.session.idle),
-            (2_592_000, 604_800)
-        );
+        assert_eq!((config.session.absolute, config.session.idle), (2_592_000, 604_800));
         assert_eq!(config.merchant_session.absolute, 3_600);
         let (mails, requests) = (config.limits.mails, config.limits.network_requests);
         assert_eq!((mails.per_quarter_hour, mails.per_day), (3, 7));
@@ -315,26 +287,16 @@ mod tests {
         );
         for value in ["0", "-1", "15m", "4294967296"] {
             let error = read(&[("LATCHKEY_CODE_TTL_SECONDS", value)]).err();
-            assert_eq!(
-                error,
-                Some(ConfigError::Invalid("LATCHKEY_CODE_TTL_SECONDS"))
-            );
+            assert_eq!(error, Some(ConfigError::Invalid("LATCHKEY_CODE_TTL_SECONDS")));
         }
     }
 
     #[test]
     fn a_public_url_is_an_origin() {
         let url = PublicUrl::parse("http://127.0.0.1:8700/").unwrap();
-        assert_eq!(
-            (url.origin(), url.host()),
-            ("http://127.0.0.1:8700", "127.0.0.1")
-        );
-        for text in [
-            "portal.example.com",
-            "https://a.example/b",
-            "https://a.example/?b",
-            "ftp://a",
-        ] {
+        assert_eq!((url.origin(), url.host()), ("http://127.0.0.1:8700", "127.0.0.1"));
+        for text in ["portal.example.com", "https://a.example/b", "https://a.example/?b", "ftp://a"]
+        {
             assert_eq!(PublicUrl::parse(text), None, "{text}");
         }
     }

@@ -34,9 +34,8 @@ where
     E: std::error::Error + From<StoreError> + Send,
 {
     telemetry::start();
-    let app: &'static App = Box::leak(Box::new(
-        App::with_pepper(Config::from_environment()?).await?,
-    ));
+    let app: &'static App =
+        Box::leak(Box::new(App::with_pepper(Config::from_environment()?).await?));
     let mailer: &'static Mailer = Box::leak(Box::new(Mailer::new(&app.config, &app.aws)?));
     let service = service_fn(move |event: LambdaEvent<Event>| async move {
         let sent = deliver(event.payload, |sign_in| handler(app, mailer, sign_in)).await;

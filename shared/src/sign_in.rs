@@ -12,7 +12,8 @@ use crate::{
         pepper::Peppers,
         principal::{Principal, Standing},
         session::Session,
-        sign_in::{Channel, Redemption, Seed, SignIn, SignInId},
+        sign_in::{Channel, Redemption, Seed, SignIn},
+        sign_in_id::SignInId,
         timestamp::Timestamp,
         token::SessionToken,
     },
@@ -60,8 +61,7 @@ pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiErro
     };
 
     let (login, allowed) = tokio::join!(
-        app.store
-            .login(asked.organization, &asked.email, channel, now),
+        app.store.login(asked.organization, &asked.email, channel, now),
         app.store.spend_request(network, requests, now)
     );
     allowed??;
@@ -69,11 +69,7 @@ pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiErro
     login.spent.check(mails, now)?;
 
     let chosen = |customer| asked.customer.is_none_or(|chosen| chosen == customer);
-    let ids: Vec<_> = login
-        .principals
-        .into_iter()
-        .filter(|id| chosen(id.customer))
-        .collect();
+    let ids: Vec<_> = login.principals.into_iter().filter(|id| chosen(id.customer)).collect();
     let mut principals = app.store.principals(&ids).await?;
     principals.retain(|it| it.can_act() && it.email() == Some(&asked.email));
     let standing = only(&principals)?;
@@ -88,11 +84,7 @@ pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiErro
         expires_at: now.expiry_after(app.config.code_ttl),
     };
     let id = sign_in.id;
-    let begin = BeginSignIn {
-        sign_in,
-        email: &asked.email,
-        limit: mails,
-    };
+    let begin = BeginSignIn { sign_in, email: &asked.email, limit: mails };
     match app.store.begin_sign_in(&begin, now).await? {
         Begun::Begun => Ok(id),
         Begun::Exhausted(exhausted) => Err(exhausted.into()),
@@ -109,9 +101,7 @@ fn only(principals: &[Principal]) -> Result<Option<Standing>, ApiError> {
                 id: it.customer.id,
                 name: it.customer.name.clone(),
             };
-            Err(ApiError::CustomerSelectionRequired(
-                several.iter().map(choice).collect(),
-            ))
+            Err(ApiError::CustomerSelectionRequired(several.iter().map(choice).collect()))
         }
     }
 }
@@ -143,19 +133,12 @@ pub async fn redeem(app: &App, attempt: &CodeAttempt<'_>) -> Result<SessionToken
     let granted = match (&code, request_id.flatten()) {
         (Code::Link(link), context) => {
             let fits = context.is_none_or(|id| id == link.sign_in());
-            let sign_in = if fits {
-                app.store.sign_in(link.sign_in(), now).await?
-            } else {
-                None
-            };
+            let sign_in = if fits { app.store.sign_in(link.sign_in(), now).await? } else { None };
             compare(app.peppers()?, &code, sign_in)
         }
         (Code::Digits(_), Some(id)) => {
             let call = app.rng.bytes()?;
-            let sign_in = app
-                .store
-                .charge_try(id, Attempt::Addressed, call, now)
-                .await?;
+            let sign_in = app.store.charge_try(id, Attempt::Addressed, call, now).await?;
             compare(app.peppers()?, &code, sign_in)
         }
         (Code::Digits(_), None) => redeem_bare(app, &code, attempt.network, now).await?,
@@ -180,9 +163,7 @@ async fn redeem_bare(
     let call = app.rng.bytes()?;
     let charged = candidates.map(|id| app.store.charge_try(id, Attempt::Bare, call, now));
     let charged = try_join_all(charged).await?;
-    let mut fits = charged
-        .into_iter()
-        .filter_map(|sign_in| compare(peppers, code, sign_in));
+    let mut fits = charged.into_iter().filter_map(|sign_in| compare(peppers, code, sign_in));
     Ok(match (fits.next(), fits.next()) {
         (Some(only), None) => Some(only),
         _ => None,

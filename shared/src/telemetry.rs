@@ -18,9 +18,7 @@ pub fn subscriber<W>(writer: W) -> impl Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let own = Targets::new()
-        .with_default(Level::WARN)
-        .with_target("shared", Level::INFO);
+    let own = Targets::new().with_default(Level::WARN).with_target("shared", Level::INFO);
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)

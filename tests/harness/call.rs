@@ -44,13 +44,7 @@ impl Call {
         let from = HOME.parse().unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, "api.example.com".parse().unwrap());
-        Self {
-            method,
-            path: path.to_owned(),
-            headers,
-            body: Bytes::new(),
-            from,
-        }
+        Self { method, path: path.to_owned(), headers, body: Bytes::new(), from }
     }
 
     /// A `GET`.
@@ -71,8 +65,7 @@ impl Call {
     /// The same with a JSON body.
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json")
-            .body(body.to_string())
+        self.header("content-type", "application/json").body(body.to_string())
     }
 
     /// The same with this body and no more said about it.
@@ -125,11 +118,7 @@ pub struct Answer {
 impl Answer {
     pub(crate) fn of(response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        Self {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body,
-        }
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
     /// The body as JSON.
@@ -142,8 +131,7 @@ impl Answer {
     pub fn text(&self, field: &str) -> String {
         let json = self.json();
         let text = json.get(field).and_then(Value::as_str);
-        text.unwrap_or_else(|| panic!("no {field} in {json}"))
-            .to_owned()
+        text.unwrap_or_else(|| panic!("no {field} in {json}")).to_owned()
     }
 
     /// A header, as a text.

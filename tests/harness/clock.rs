@@ -57,10 +57,7 @@ impl dynoxide::storage_backend::Clock for TestClock {
         u64::try_from(self.millis() / 1000).unwrap()
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds of this century fit a double"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century fit a double")]
     fn now_unix_secs_f64(&self) -> f64 {
         self.millis() as f64 / 1000.0
     }

@@ -80,10 +80,7 @@ impl Wire {
 
     /// The operations called so far, in order.
     pub fn operations(&self) -> Vec<String> {
-        self.calls()
-            .into_iter()
-            .map(|call| call.operation)
-            .collect()
+        self.calls().into_iter().map(|call| call.operation).collect()
     }
 
     /// Decides of every call from now on, until [`Wire::heal`].
@@ -152,10 +149,7 @@ impl HttpClient for Client {
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector {
-            client: self.clone(),
-            inner,
-        })
+        SharedHttpConnector::new(Connector { client: self.clone(), inner })
     }
 }
 
@@ -175,9 +169,8 @@ impl HttpConnector for Connector {
 impl Connector {
     async fn carry(&self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let mut call = self.read(&request);
-        if let Some(action) = actions(&call)
-            .into_iter()
-            .find(|it| !self.client.allowed.contains(it))
+        if let Some(action) =
+            actions(&call).into_iter().find(|it| !self.client.allowed.contains(it))
         {
             eprintln!("{} may not do {action}", call.function);
             return Ok(refusal(400, "AccessDeniedException"));
@@ -204,15 +197,10 @@ impl Connector {
         let response = self.inner.call(request).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = ByteStream::new(response.into_body()).collect().await;
-        let body = body
-            .map_err(|error| ConnectorError::io(error.into()))?
-            .into_bytes();
+        let body = body.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
         let json: Value = serde_json::from_slice(&body).unwrap_or_default();
         let units = capacity(&json);
-        if matches!(
-            call.operation.as_str(),
-            "GetItem" | "Query" | "BatchGetItem"
-        ) {
+        if matches!(call.operation.as_str(), "GetItem" | "Query" | "BatchGetItem") {
             call.reads = units;
         } else {
             call.writes = units;
@@ -227,21 +215,12 @@ impl Connector {
     }
 
     fn read(&self, request: &HttpRequest) -> WireCall {
-        let target = request
-            .headers()
-            .get("x-amz-target")
-            .unwrap_or("SES.SendEmail");
+        let target = request.headers().get("x-amz-target").unwrap_or("SES.SendEmail");
         let operation = target.rsplit('.').next().unwrap().to_owned();
         let body = request.body().bytes().unwrap_or_default();
         let request = serde_json::from_slice(body).unwrap_or_default();
         let function = self.client.function.clone();
-        WireCall {
-            function,
-            operation,
-            request,
-            reads: 0.0,
-            writes: 0.0,
-        }
+        WireCall { function, operation, request, reads: 0.0, writes: 0.0 }
     }
 
     fn note(&self, call: WireCall) {
@@ -282,11 +261,7 @@ fn ask_for_capacity(request: &mut HttpRequest, asked: &Value) {
 }
 
 fn capacity(answer: &Value) -> f64 {
-    let units = |one: &Value| {
-        one.get("CapacityUnits")
-            .and_then(Value::as_f64)
-            .unwrap_or(0.0)
-    };
+    let units = |one: &Value| one.get("CapacityUnits").and_then(Value::as_f64).unwrap_or(0.0);
     match answer.get("ConsumedCapacity") {
         Some(Value::Array(several)) => several.iter().map(units).sum(),
         Some(one) => units(one),
@@ -295,10 +270,7 @@ fn capacity(answer: &Value) -> f64 {
 }
 
 fn refusal(status: u16, error: &str) -> HttpResponse {
-    answer(
-        status,
-        &json!({ "__type": format!("com.amazonaws#{error}"), "message": "planned" }),
-    )
+    answer(status, &json!({ "__type": format!("com.amazonaws#{error}"), "message": "planned" }))
 }
 
 fn answer(status: u16, body: &Value) -> HttpResponse {

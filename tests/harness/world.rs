@@ -43,9 +43,7 @@ const PUBLIC_URL: &str = "https://portal.example.com";
 pub fn settings<const N: usize>(
     variables: [(&'static str, &str); N],
 ) -> Vec<(&'static str, String)> {
-    variables
-        .map(|(name, value)| (name, value.to_owned()))
-        .to_vec()
+    variables.map(|(name, value)| (name, value.to_owned())).to_vec()
 }
 
 /// Everything around the functions, and the functions.
@@ -89,14 +87,7 @@ impl World {
     /// A world with these variables.
     pub async fn with(variables: Vec<(&'static str, String)>) -> Self {
         let pepper = Pepper::new(PepperVersion::new("1"), "a pepper that tests share");
-        Self::peppered(
-            variables,
-            Peppers {
-                current: pepper,
-                previous: None,
-            },
-        )
-        .await
+        Self::peppered(variables, Peppers { current: pepper, previous: None }).await
     }
 
     /// A world with these variables and this pepper.
@@ -112,12 +103,7 @@ impl World {
             ("AWS_ENDPOINT_URL_SESV2", serve_mailbox(&mailbox).await),
         ];
         let wire = Wire::default();
-        let maker = AppMaker {
-            template: &template,
-            clock: &clock,
-            wire: &wire,
-            peppers,
-        };
+        let maker = AppMaker { template: &template, clock: &clock, wire: &wire, peppers };
         let variables: Vec<_> = variables.into_iter().chain(endpoints).collect();
         let apps: BTreeMap<String, &'static App> = template
             .functions()
@@ -127,13 +113,8 @@ impl World {
         let sender = apps["send-mail"];
         let mailer = Mailer::new(&sender.config, &sender.aws).unwrap();
         let source = template.stream_source();
-        let pump = Pump::new(
-            database.clone(),
-            TABLE,
-            source,
-            clock.for_local(),
-            Start::TrimHorizon,
-        );
+        let pump =
+            Pump::new(database.clone(), TABLE, source, clock.for_local(), Start::TrimHorizon);
         let gateway = Gateway::new(&template, clock.for_local(), request_ids()).unwrap();
         wire.forget();
         Self {
@@ -196,10 +177,7 @@ impl World {
 
     /// Asks for a code for this email and gives the `request_id`.
     pub async fn request_code(&self, email: &str) -> String {
-        self.call(self.code_request(email))
-            .await
-            .expect(202)
-            .text("request_id")
+        self.call(self.code_request(email)).await.expect(202).text("request_id")
     }
 
     /// Lets the stream deliver all there is, and gives all mails, the newest first.
@@ -248,37 +226,29 @@ impl World {
     /// Tries a code with its `request_id`.
     pub async fn authenticate(&self, code: &str, request_id: &str) -> Answer {
         let body = json!({ "code": code, "request_id": request_id });
-        self.call(Call::post(PortalPaths::AUTHENTICATE).json(&body))
-            .await
+        self.call(Call::post(PortalPaths::AUTHENTICATE).json(&body)).await
     }
 
     /// Tries a code without one.
     pub async fn authenticate_bare(&self, code: &str, from: &str) -> Answer {
         let body = json!({ "code": code });
-        self.call(Call::post(PortalPaths::AUTHENTICATE).json(&body).from(from))
-            .await
+        self.call(Call::post(PortalPaths::AUTHENTICATE).json(&body).from(from)).await
     }
 
     /// Signs in with this email and gives the session's token.
     pub async fn sign_in(&self, email: &str) -> String {
         let (request_id, code) = self.fresh_code(email).await;
-        self.authenticate(&code, &request_id)
-            .await
-            .expect(200)
-            .text("token")
+        self.authenticate(&code, &request_id).await.expect(200).text("token")
     }
 
     /// Introspects a session's token.
     pub async fn introspect(&self, token: &str) -> Answer {
-        self.call(Call::get(PortalPaths::INTROSPECT).bearer(token))
-            .await
+        self.call(Call::get(PortalPaths::INTROSPECT).bearer(token)).await
     }
 
     /// A call that opens a session for a customer with the merchant's token.
     pub fn session_for(&self, body: &Value) -> Call {
-        Call::post(PortalPaths::CUSTOMER_SESSIONS)
-            .json(body)
-            .bearer(&self.seed.access_token)
+        Call::post(PortalPaths::CUSTOMER_SESSIONS).json(body).bearer(&self.seed.access_token)
     }
 
     /// Every item of the table.
@@ -298,16 +268,12 @@ impl World {
     /// Every record of the table's stream, as JSON.
     pub fn stream_records(&self) -> String {
         let request = |value| serde_json::from_value(value).unwrap();
-        let streams = self
-            .database
-            .list_streams(serde_json::from_value(json!({})).unwrap())
-            .unwrap();
+        let streams =
+            self.database.list_streams(serde_json::from_value(json!({})).unwrap()).unwrap();
         let streams = serde_json::to_value(streams).unwrap();
         let arn = &streams["Streams"][0]["StreamArn"];
-        let described = self
-            .database
-            .describe_stream(request(json!({ "StreamArn": arn })))
-            .unwrap();
+        let described =
+            self.database.describe_stream(request(json!({ "StreamArn": arn }))).unwrap();
         let described = serde_json::to_value(described).unwrap();
         let shard = &described["StreamDescription"]["Shards"][0]["ShardId"];
         let start = serde_json::from_value(json!({
@@ -367,10 +333,7 @@ impl AppMaker<'_> {
         let aws = Aws::through(&config.aws, self.wire.client(function, allowed));
         let peppered = given.contains("LATCHKEY_PEPPER_SECRET_ID");
         let app = App::assemble(config, aws, peppered.then(|| self.peppers.clone()));
-        Box::leak(Box::new(App {
-            clock: Arc::new(self.clock.clone()),
-            ..app
-        }))
+        Box::leak(Box::new(App { clock: Arc::new(self.clock.clone()), ..app }))
     }
 }
 
@@ -385,10 +348,5 @@ fn dispatch(apps: BTreeMap<String, &'static App>) -> Dispatch {
 
 fn request_ids() -> local::gateway::RequestIds {
     let count = std::sync::atomic::AtomicUsize::new(1);
-    Arc::new(move || {
-        format!(
-            "test-{}",
-            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
-        )
-    })
+    Arc::new(move || format!("test-{}", count.fetch_add(1, std::sync::atomic::Ordering::Relaxed)))
 }

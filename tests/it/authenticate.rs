@@ -11,10 +11,7 @@ fn wrong(code: &str) -> String {
 
 fn assert_refused(answer: Answer) {
     let answer = answer.expect(401);
-    assert_eq!(
-        answer.json()["error"],
-        "CustomerSessionCodeInvalidOrExpired"
-    );
+    assert_eq!(answer.json()["error"], "CustomerSessionCodeInvalidOrExpired");
     assert_eq!(answer.json().as_object().unwrap().len(), 2);
 }
 
@@ -35,19 +32,13 @@ async fn a_code_opens_a_session_once() {
 async fn wrong_used_expired_and_exhausted_answer_the_same_bytes() {
     let world = World::unlimited().await;
     let (wrong_id, code) = world.fresh_code(world.email()).await;
-    let wrong_code = world
-        .authenticate(&wrong(&code), &wrong_id)
-        .await
-        .expect(401);
+    let wrong_code = world.authenticate(&wrong(&code), &wrong_id).await.expect(401);
     let (used_id, code) = world.fresh_code(world.email()).await;
     world.authenticate(&code, &used_id).await.expect_status(200);
     let used = world.authenticate(&code, &used_id).await;
     let (exhausted_id, code) = world.fresh_code(world.email()).await;
     for _ in 0..5 {
-        world
-            .authenticate(&wrong(&code), &exhausted_id)
-            .await
-            .expect_status(401);
+        world.authenticate(&wrong(&code), &exhausted_id).await.expect_status(401);
     }
     let exhausted = world.authenticate(&code, &exhausted_id).await;
     let (expired_id, code) = world.fresh_code(world.email()).await;
@@ -56,10 +47,7 @@ async fn wrong_used_expired_and_exhausted_answer_the_same_bytes() {
     let malformed = world.authenticate("abc", &expired_id).await;
     let garbage = world.authenticate(&code, "abc").await;
     for other in [used, exhausted, expired, malformed, garbage] {
-        assert_eq!(
-            (other.status, &other.body),
-            (wrong_code.status, &wrong_code.body)
-        );
+        assert_eq!((other.status, &other.body), (wrong_code.status, &wrong_code.body));
     }
 }
 
@@ -69,10 +57,7 @@ async fn a_code_is_good_until_its_last_second() {
         let world = World::new().await;
         let (request_id, code) = world.fresh_code(world.email()).await;
         world.clock.advance_millis(after_millis);
-        world
-            .authenticate(&code, &request_id)
-            .await
-            .expect_status(status);
+        world.authenticate(&code, &request_id).await.expect_status(status);
     }
 }
 
@@ -82,11 +67,7 @@ async fn expired_sign_ins_are_refused_though_the_table_still_has_them() {
     let (request_id, code) = world.fresh_code(world.email()).await;
     let link = world.newest_link_code().await;
     world.clock.advance(3_600);
-    assert_eq!(
-        world.items_of("SIGNIN#").len(),
-        1,
-        "TTL lags, as it does by days"
-    );
+    assert_eq!(world.items_of("SIGNIN#").len(), 1, "TTL lags, as it does by days");
     assert_refused(world.authenticate(&code, &request_id).await);
     assert_refused(world.authenticate_bare(&code, "192.0.2.1").await);
     assert_refused(world.authenticate_bare(&link, "192.0.2.1").await);
@@ -96,13 +77,7 @@ async fn expired_sign_ins_are_refused_though_the_table_still_has_them() {
 async fn the_life_of_a_code_is_configured() {
     let world = World::with(settings([("LATCHKEY_CODE_TTL_SECONDS", "60")])).await;
     let (request_id, code) = world.fresh_code(world.email()).await;
-    assert!(
-        world.mails().await[0]
-            .text
-            .as_ref()
-            .unwrap()
-            .contains("1 minute")
-    );
+    assert!(world.mails().await[0].text.as_ref().unwrap().contains("1 minute"));
     world.clock.advance(60);
     assert_refused(world.authenticate(&code, &request_id).await);
 }
@@ -113,17 +88,12 @@ async fn a_code_is_read_as_people_type_it() {
     let spaced = |code: &str| format!(" {} {}\n", &code[..3], &code[3..]);
     let dashed = |code: &str| format!("{}-{}\u{2013}{}", &code[..2], &code[2..4], &code[4..]);
     let wide = |code: &str| {
-        code.chars()
-            .map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap())
-            .collect()
+        code.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap()).collect()
     };
     let ways: [&dyn Fn(&str) -> String; 3] = [&spaced, &dashed, &wide];
     for typed in ways {
         let (request_id, code) = world.fresh_code(world.email()).await;
-        world
-            .authenticate(&typed(&code), &request_id)
-            .await
-            .expect_status(200);
+        world.authenticate(&typed(&code), &request_id).await.expect_status(200);
     }
 }
 
@@ -134,15 +104,8 @@ async fn leading_zeros_are_kept() {
         let (request_id, code) = world.fresh_code(world.email()).await;
         assert_eq!(code.len(), 6);
         if code.starts_with('0') {
-            assert_refused(
-                world
-                    .authenticate(code.trim_start_matches('0'), &request_id)
-                    .await,
-            );
-            world
-                .authenticate(&code, &request_id)
-                .await
-                .expect_status(200);
+            assert_refused(world.authenticate(code.trim_start_matches('0'), &request_id).await);
+            world.authenticate(&code, &request_id).await.expect_status(200);
             return;
         }
     }
@@ -158,10 +121,7 @@ async fn somebody_else_s_request_id_does_not_fit() {
     if code != other_code {
         assert_refused(world.authenticate(&code, &other_id).await);
     }
-    world
-        .authenticate(&other_code, &other_id)
-        .await
-        .expect_status(200);
+    world.authenticate(&other_code, &other_id).await.expect_status(200);
 }
 
 #[tokio::test]
@@ -170,10 +130,7 @@ async fn a_bare_code_works_from_the_network_that_asked_and_no_other() {
     let (_, code) = world.fresh_code(world.email()).await;
     assert_refused(world.authenticate_bare(&code, "192.0.2.2").await);
     assert_refused(world.authenticate_bare(&code, "2001:db8::1").await);
-    world
-        .authenticate_bare(&code, "192.0.2.1")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&code, "192.0.2.1").await.expect_status(200);
 }
 
 #[tokio::test]
@@ -183,10 +140,7 @@ async fn a_bare_code_works_within_a_slash_64() {
     world.call(call).await.expect_status(202);
     let code = world.newest_code().await;
     assert_refused(world.authenticate_bare(&code, "2001:db8:0:2::1").await);
-    world
-        .authenticate_bare(&code, "2001:db8:0:1:ffff::9")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&code, "2001:db8:0:1:ffff::9").await.expect_status(200);
 }
 
 #[tokio::test]
@@ -197,15 +151,8 @@ async fn a_bare_code_finds_its_own_among_its_neighbours() {
         codes.push((world.fresh_code(&member.email).await.1, member.id));
     }
     for (code, id) in codes {
-        let token = world
-            .authenticate_bare(&code, "192.0.2.1")
-            .await
-            .expect(200)
-            .text("token");
-        let user = world
-            .call(Call::get(PortalPaths::USER).bearer(&token))
-            .await
-            .json();
+        let token = world.authenticate_bare(&code, "192.0.2.1").await.expect(200).text("token");
+        let user = world.call(Call::get(PortalPaths::USER).bearer(&token)).await.json();
         assert_eq!(user["member_id"], json!(id));
     }
 }
@@ -220,10 +167,7 @@ async fn a_second_request_is_a_sign_in_of_its_own() {
         assert_refused(world.authenticate(&wrong(&second), &second_id).await);
     }
     assert_refused(world.authenticate(&second, &second_id).await);
-    world
-        .authenticate(&first, &first_id)
-        .await
-        .expect_status(200);
+    world.authenticate(&first, &first_id).await.expect_status(200);
 }
 
 #[tokio::test]
@@ -234,10 +178,7 @@ async fn the_fifth_try_is_accepted_if_right_and_the_sixth_is_not() {
         for _ in 0..misses {
             assert_refused(world.authenticate(&wrong(&code), &request_id).await);
         }
-        world
-            .authenticate(&code, &request_id)
-            .await
-            .expect_status(status);
+        world.authenticate(&code, &request_id).await.expect_status(status);
     }
 }
 
@@ -250,10 +191,7 @@ async fn three_of_the_five_may_be_bare() {
     }
     assert_refused(world.authenticate_bare(&code, "192.0.2.1").await);
     assert_refused(world.authenticate(&wrong(&code), &request_id).await);
-    world
-        .authenticate(&code, &request_id)
-        .await
-        .expect_status(200);
+    world.authenticate(&code, &request_id).await.expect_status(200);
 }
 
 #[tokio::test]
@@ -286,16 +224,9 @@ async fn a_hundred_parallel_exchanges_of_one_good_code_give_one_token() {
         world.authenticate(code, &request_id)
     });
     let answers = join_all(exchanges).await;
-    let tokens: Vec<_> = answers
-        .iter()
-        .filter(|answer| answer.status == 200)
-        .collect();
+    let tokens: Vec<_> = answers.iter().filter(|answer| answer.status == 200).collect();
     assert_eq!(tokens.len(), 1);
-    assert!(
-        answers
-            .iter()
-            .all(|answer| answer.status == 200 || answer.status == 401)
-    );
+    assert!(answers.iter().all(|answer| answer.status == 200 || answer.status == 401));
     assert_eq!(world.items_of("SESSION#").len(), 1);
 }
 
@@ -304,10 +235,7 @@ async fn the_link_needs_no_context_and_shares_one_use_with_the_code() {
     let world = World::new().await;
     let (request_id, code) = world.fresh_code(world.email()).await;
     let link = world.newest_link_code().await;
-    world
-        .authenticate_bare(&link, "203.0.113.9")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&link, "203.0.113.9").await.expect_status(200);
     assert_refused(world.authenticate(&code, &request_id).await);
     assert_refused(world.authenticate_bare(&link, "203.0.113.9").await);
 }
@@ -321,10 +249,7 @@ async fn five_wrong_digits_end_the_digits_and_not_the_link() {
         assert_refused(world.authenticate(&wrong(&code), &request_id).await);
     }
     assert_refused(world.authenticate(&code, &request_id).await);
-    world
-        .authenticate_bare(&link, "203.0.113.9")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&link, "203.0.113.9").await.expect_status(200);
 }
 
 #[tokio::test]
@@ -340,10 +265,7 @@ async fn a_link_that_is_not_quite_right_is_refused() {
     }
     let other_id = world.request_code(world.email()).await;
     assert_refused(world.authenticate(&link, &other_id).await);
-    world
-        .authenticate_bare(&link, "192.0.2.1")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&link, "192.0.2.1").await.expect_status(200);
 }
 
 #[tokio::test]
@@ -397,10 +319,7 @@ async fn an_email_that_moves_takes_its_sign_ins_along() {
         .await
         .unwrap();
     world.request_code(world.email()).await;
-    assert!(
-        world.mails().await.is_empty(),
-        "the old address is nobody's now"
-    );
+    assert!(world.mails().await.is_empty(), "the old address is nobody's now");
     world.sign_in("new@example.com").await;
 }
 
@@ -415,20 +334,15 @@ async fn a_missing_or_endless_code_is_a_fault_that_shows_no_code() {
         (json!({ "code": long }), "string_too_long"),
     ];
     for (body, kind) in bodies {
-        let answer = world
-            .call(Call::post(PortalPaths::AUTHENTICATE).json(&body))
-            .await
-            .expect(422);
+        let answer =
+            world.call(Call::post(PortalPaths::AUTHENTICATE).json(&body)).await.expect(422);
         let fault = &answer.json()["detail"][0];
         assert_eq!(fault["loc"], json!(["body", "code"]));
         assert_eq!(fault["type"], kind);
         assert_eq!(fault["input"], json!(null));
     }
     let both = json!({ "code": 1, "request_id": [] });
-    let answer = world
-        .call(Call::post(PortalPaths::AUTHENTICATE).json(&both))
-        .await
-        .expect(422);
+    let answer = world.call(Call::post(PortalPaths::AUTHENTICATE).json(&both)).await.expect(422);
     assert_eq!(answer.json()["detail"].as_array().unwrap().len(), 2);
     for code in ["", "1", "x".repeat(256).as_str(), "12345\u{0}"] {
         assert_refused(world.authenticate_bare(code, "192.0.2.1").await);
@@ -441,8 +355,5 @@ async fn a_null_request_id_is_none() {
     let world = World::new().await;
     let (_, code) = world.fresh_code(world.email()).await;
     let body = json!({ "code": code, "request_id": null });
-    world
-        .call(Call::post(PortalPaths::AUTHENTICATE).json(&body))
-        .await
-        .expect_status(200);
+    world.call(Call::post(PortalPaths::AUTHENTICATE).json(&body)).await.expect_status(200);
 }

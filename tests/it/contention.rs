@@ -37,9 +37,7 @@ fn contend(world: &World, error: &'static str, times: usize) {
 /// A walk through every function that reads or writes the table; every answer on the way.
 async fn walk(world: &World, error: &'static str, times: usize) -> Vec<Answer> {
     let (request_id, code) = world.fresh_code(world.email()).await;
-    let token = world
-        .sign_in(&world.seed.customers.team.members[0].email)
-        .await;
+    let token = world.sign_in(&world.seed.customers.team.members[0].email).await;
     let exchange = json!({ "code": code, "request_id": request_id });
     let session = json!({ "external_customer_id": world.seed.customers.individual.external_id });
     let calls = [
@@ -71,11 +69,7 @@ const CONTENTION: [&str; 5] = [
 async fn passing_contention_is_not_noticed() {
     for error in CONTENTION {
         let world = World::new().await;
-        let statuses: Vec<_> = walk(&world, error, 1)
-            .await
-            .iter()
-            .map(|it| it.status)
-            .collect();
+        let statuses: Vec<_> = walk(&world, error, 1).await.iter().map(|it| it.status).collect();
         assert_eq!(statuses, [202, 200, 200, 200, 201, 204], "{error}");
     }
 }
@@ -98,22 +92,14 @@ async fn lasting_contention_is_a_503_that_says_when_to_come_back() {
             assert_eq!(answer.json()["error"], "InternalServerError");
             assert!(answer.text("request_id").starts_with("test-"));
         }
-        assert_eq!(
-            world.items_of("SESSION#").len(),
-            1,
-            "{error}: only the one from before"
-        );
+        assert_eq!(world.items_of("SESSION#").len(), 1, "{error}: only the one from before");
     });
     futures_util::future::join_all(worlds).await;
 }
 
 #[tokio::test]
 async fn a_mistake_of_ours_is_a_500_that_tells_nothing() {
-    for error in [
-        "ValidationException",
-        "ResourceNotFoundException",
-        "AccessDeniedException",
-    ] {
+    for error in ["ValidationException", "ResourceNotFoundException", "AccessDeniedException"] {
         let world = World::new().await;
         for answer in walk(&world, error, usize::MAX).await {
             assert_eq!(answer.status, 500, "{error}: {:?}", answer.body);
@@ -130,18 +116,12 @@ async fn a_retried_transaction_carries_a_token_of_its_own() {
     contend(&world, "TransactionConflictException", 2);
     world.request_code(world.email()).await;
     let calls = world.wire.calls();
-    let mut tokens: Vec<_> = calls
-        .iter()
-        .filter_map(|call| call.request["ClientRequestToken"].as_str())
-        .collect();
+    let mut tokens: Vec<_> =
+        calls.iter().filter_map(|call| call.request["ClientRequestToken"].as_str()).collect();
     assert_eq!(tokens.len(), 3);
     tokens.sort_unstable();
     tokens.dedup();
-    assert_eq!(
-        tokens.len(),
-        3,
-        "a definite cancellation is answered with a fresh token"
-    );
+    assert_eq!(tokens.len(), 3, "a definite cancellation is answered with a fresh token");
 }
 
 #[tokio::test]

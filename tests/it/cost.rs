@@ -14,10 +14,7 @@ async fn introspect_and_get_user_are_one_read() {
         let token = world.sign_in(email).await;
         for path in [PortalPaths::INTROSPECT, PortalPaths::USER] {
             world.wire.forget();
-            world
-                .call(Call::get(path).bearer(&token))
-                .await
-                .expect_status(200);
+            world.call(Call::get(path).bearer(&token)).await.expect_status(200);
             assert_eq!(world.wire.operations(), ["BatchGetItem"]);
         }
     }
@@ -40,10 +37,7 @@ async fn request_code_is_three_round_trips() {
     world.request_code(world.email()).await;
     let mut operations = world.wire.operations();
     operations[..2].sort();
-    assert_eq!(
-        operations,
-        ["Query", "UpdateItem", "BatchGetItem", "TransactWriteItems"]
-    );
+    assert_eq!(operations, ["Query", "UpdateItem", "BatchGetItem", "TransactWriteItems"]);
 }
 
 #[tokio::test]
@@ -51,34 +45,19 @@ async fn authenticate_is_two_round_trips_with_a_request_id_or_a_link_and_three_w
     let world = World::unlimited().await;
     let (request_id, code) = world.fresh_code(world.email()).await;
     world.wire.forget();
-    world
-        .authenticate(&code, &request_id)
-        .await
-        .expect_status(200);
-    assert_eq!(
-        world.wire.operations(),
-        ["UpdateItem", "TransactWriteItems"]
-    );
+    world.authenticate(&code, &request_id).await.expect_status(200);
+    assert_eq!(world.wire.operations(), ["UpdateItem", "TransactWriteItems"]);
 
     world.request_code(world.email()).await;
     let link = world.newest_link_code().await;
     world.wire.forget();
-    world
-        .authenticate_bare(&link, "192.0.2.1")
-        .await
-        .expect_status(200);
+    world.authenticate_bare(&link, "192.0.2.1").await.expect_status(200);
     assert_eq!(world.wire.operations(), ["GetItem", "TransactWriteItems"]);
 
     let (_, code) = world.fresh_code(world.email()).await;
     world.wire.forget();
-    world
-        .authenticate_bare(&code, "192.0.2.1")
-        .await
-        .expect_status(200);
-    assert_eq!(
-        world.wire.operations(),
-        ["Query", "UpdateItem", "TransactWriteItems"]
-    );
+    world.authenticate_bare(&code, "192.0.2.1").await.expect_status(200);
+    assert_eq!(world.wire.operations(), ["Query", "UpdateItem", "TransactWriteItems"]);
 }
 
 #[tokio::test]
@@ -92,26 +71,14 @@ async fn create_session_is_two_round_trips_by_id_and_three_by_external_id() {
     ];
     for body in by_id {
         world.wire.forget();
-        world
-            .call(world.session_for(&body))
-            .await
-            .expect_status(201);
-        assert_eq!(
-            world.wire.operations(),
-            ["BatchGetItem", "TransactWriteItems"]
-        );
+        world.call(world.session_for(&body)).await.expect_status(201);
+        assert_eq!(world.wire.operations(), ["BatchGetItem", "TransactWriteItems"]);
     }
     let body = json!({ "external_customer_id": individual.external_id });
     world.wire.forget();
-    world
-        .call(world.session_for(&body))
-        .await
-        .expect_status(201);
+    world.call(world.session_for(&body)).await.expect_status(201);
     let operations = world.wire.operations();
-    assert_eq!(
-        operations,
-        ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]
-    );
+    assert_eq!(operations, ["BatchGetItem", "BatchGetItem", "TransactWriteItems"]);
 }
 
 #[tokio::test]
@@ -124,10 +91,7 @@ async fn a_whole_sign_in_takes_at_most_14_write_and_4_read_units() {
         let calls = world.wire.calls();
         let writes: f64 = calls.iter().map(|call| call.writes).sum();
         let reads: f64 = calls.iter().map(|call| call.reads).sum();
-        assert!(
-            calls.iter().any(|call| call.operation == "SendEmail"),
-            "the mail is part of it"
-        );
+        assert!(calls.iter().any(|call| call.operation == "SendEmail"), "the mail is part of it");
         assert!(writes > 0.0 && reads > 0.0, "the figures are there");
         assert!(writes <= 14.0, "{email}: {writes} write units");
         assert!(reads <= 4.0, "{email}: {reads} read units");
@@ -137,29 +101,12 @@ async fn a_whole_sign_in_takes_at_most_14_write_and_4_read_units() {
 #[tokio::test]
 async fn garbage_costs_no_call_at_all() {
     let world = World::new().await;
-    world
-        .authenticate("123456", "not a request id")
-        .await
-        .expect_status(401);
-    world
-        .authenticate_bare("not a code", "192.0.2.1")
-        .await
-        .expect_status(401);
-    world
-        .introspect("polar_cst_garbage")
-        .await
-        .expect_status(401);
-    let merchant = Call::post(PortalPaths::CUSTOMER_SESSIONS)
-        .json(&json!({}))
-        .bearer("polar_oat_0");
+    world.authenticate("123456", "not a request id").await.expect_status(401);
+    world.authenticate_bare("not a code", "192.0.2.1").await.expect_status(401);
+    world.introspect("polar_cst_garbage").await.expect_status(401);
+    let merchant =
+        Call::post(PortalPaths::CUSTOMER_SESSIONS).json(&json!({})).bearer("polar_oat_0");
     world.call(merchant).await.expect_status(401);
-    world
-        .call(Call::get("/nothing/here"))
-        .await
-        .expect_status(404);
-    assert!(
-        world.wire.calls().is_empty(),
-        "{:?}",
-        world.wire.operations()
-    );
+    world.call(Call::get("/nothing/here")).await.expect_status(404);
+    assert!(world.wire.calls().is_empty(), "{:?}", world.wire.operations());
 }

@@ -19,12 +19,7 @@ enum Crash {
 
 impl Crash {
     fn at_each_of(calls: usize) -> impl Iterator<Item = Self> {
-        let kinds = [
-            Self::Before,
-            Self::After,
-            Self::AnswerLost,
-            Self::RequestLost,
-        ];
+        let kinds = [Self::Before, Self::After, Self::AnswerLost, Self::RequestLost];
         (0..calls).flat_map(move |number| kinds.map(|kind| kind(number)))
     }
 
@@ -64,11 +59,7 @@ async fn a_sign_in_is_either_used_with_a_session_or_usable_without() {
         for crash in Crash::at_each_of(2) {
             let world = World::new().await;
             let (request_id, code) = world.fresh_code(world.email()).await;
-            let code = if by_link {
-                world.newest_link_code().await
-            } else {
-                code
-            };
+            let code = if by_link { world.newest_link_code().await } else { code };
             let body = json!({ "code": code, "request_id": request_id });
             let call = Call::post(PortalPaths::AUTHENTICATE).json(&body);
             let answer = under(crash, &world, call.clone(), 200).await;
@@ -80,10 +71,7 @@ async fn a_sign_in_is_either_used_with_a_session_or_usable_without() {
                 more => panic!("{crash:?}: {more} sessions"),
             }
             if answer.status == 200 {
-                world
-                    .introspect(&answer.text("token"))
-                    .await
-                    .expect_status(200);
+                world.introspect(&answer.text("token")).await.expect_status(200);
             }
         }
     }
@@ -109,17 +97,11 @@ async fn a_lost_answer_is_not_charged_twice() {
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
     for _ in 0..4 {
         Crash::AnswerLost(0).plan(&world);
-        world
-            .authenticate(&wrong, &request_id)
-            .await
-            .expect_status(401);
+        world.authenticate(&wrong, &request_id).await.expect_status(401);
     }
     world.wire.heal();
     assert_eq!(world.items_of("SIGNIN#")[0]["tries"]["N"], "4");
-    world
-        .authenticate(&code, &request_id)
-        .await
-        .expect_status(200);
+    world.authenticate(&code, &request_id).await.expect_status(200);
 }
 
 #[tokio::test]
@@ -132,10 +114,7 @@ async fn asking_for_a_code_is_answered_with_a_mail_or_not_at_all() {
         if answer.status == 202 {
             assert_eq!(mails, 1, "{crash:?}");
             let code = world.newest_code().await;
-            world
-                .authenticate(&code, &answer.text("request_id"))
-                .await
-                .expect_status(200);
+            world.authenticate(&code, &answer.text("request_id")).await.expect_status(200);
         }
         let spent = world
             .items_of("BUDGET#")
@@ -156,10 +135,7 @@ async fn a_merchant_s_session_and_its_link_are_opened_together_or_not_at_all() {
         assert_eq!(opened, world.items_of("LINK#").len(), "{crash:?}");
         if answer.status == 201 {
             assert_eq!(opened, 1, "{crash:?}");
-            world
-                .introspect(&answer.text("token"))
-                .await
-                .expect_status(200);
+            world.introspect(&answer.text("token")).await.expect_status(200);
         }
     }
 }

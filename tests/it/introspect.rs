@@ -8,19 +8,12 @@ async fn tells_when_the_session_ends_and_where_it_leads_back() {
     let world = World::new().await;
     let token = world.sign_in(world.email()).await;
     let body = world.introspect(&token).await.expect(200).json();
-    assert_eq!(
-        body,
-        json!({ "expires_at": "2026-11-28T12:00:00Z", "return_url": null })
-    );
+    assert_eq!(body, json!({ "expires_at": "2026-11-28T12:00:00Z", "return_url": null }));
 
     let session = json!({
         "customer_id": world.seed.customers.individual.id, "return_url": "https://shop.example.com",
     });
-    let token = world
-        .call(world.session_for(&session))
-        .await
-        .expect(201)
-        .text("token");
+    let token = world.call(world.session_for(&session)).await.expect(201).text("token");
     let body = world.introspect(&token).await.expect(200).json();
     let expected =
         json!({ "expires_at": "2026-11-21T13:00:00Z", "return_url": "https://shop.example.com/" });
@@ -77,9 +70,7 @@ async fn writing_a_use_back_never_brings_a_session_back() {
     world.wire.decide(move |_, call| {
         if call.operation == "UpdateItem" {
             let delete = json!({ "TableName": tests::TABLE, "Key": key });
-            database
-                .delete_item(serde_json::from_value(delete).unwrap())
-                .unwrap();
+            database.delete_item(serde_json::from_value(delete).unwrap()).unwrap();
         }
         tests::Verdict::Pass
     });
@@ -92,16 +83,10 @@ async fn writing_a_use_back_never_brings_a_session_back() {
 #[tokio::test]
 async fn what_opens_nothing_is_told_so() {
     let world = World::new().await;
-    let answer = world
-        .call(Call::get(PortalPaths::INTROSPECT))
-        .await
-        .expect(401);
+    let answer = world.call(Call::get(PortalPaths::INTROSPECT)).await.expect(401);
     assert_eq!(answer.json()["error"], "Unauthorized");
     let basic = Call::get(PortalPaths::INTROSPECT).header("authorization", "Basic YTpi");
-    assert_eq!(
-        world.call(basic).await.expect(401).json()["error"],
-        "Unauthorized"
-    );
+    assert_eq!(world.call(basic).await.expect(401).json()["error"], "Unauthorized");
     let merchant = world.seed.access_token.clone();
     let token = world.sign_in(world.email()).await;
     let changed = format!("{}0", &token[..token.len() - 1]);
@@ -123,22 +108,10 @@ async fn what_opens_nothing_is_told_so() {
 async fn both_spellings_of_the_path_answer() {
     let world = World::new().await;
     let token = world.sign_in(world.email()).await;
-    for path in [
-        PortalPaths::INTROSPECT.to_owned(),
-        format!("{}/", PortalPaths::INTROSPECT),
-    ] {
-        world
-            .call(Call::get(&path).bearer(&token))
-            .await
-            .expect_status(200);
+    for path in [PortalPaths::INTROSPECT.to_owned(), format!("{}/", PortalPaths::INTROSPECT)] {
+        world.call(Call::get(&path).bearer(&token)).await.expect_status(200);
     }
     let beyond = format!("{}/x", PortalPaths::INTROSPECT);
-    let answer = world
-        .call(Call::get(&beyond).bearer(&token))
-        .await
-        .expect(404);
-    assert_eq!(
-        answer.json(),
-        json!({ "error": "ResourceNotFound", "detail": "Not found" })
-    );
+    let answer = world.call(Call::get(&beyond).bearer(&token)).await.expect(404);
+    assert_eq!(answer.json(), json!({ "error": "ResourceNotFound", "detail": "Not found" }));
 }

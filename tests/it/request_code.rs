@@ -5,9 +5,7 @@ use tests::{Answer, Call, PortalPaths, World, settings};
 
 fn request(world: &World, extra: &Value) -> Call {
     let mut body = json!({ "email": world.email(), "organization_id": world.seed.organization.id });
-    body.as_object_mut()
-        .unwrap()
-        .extend(extra.as_object().unwrap().clone());
+    body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
     Call::post(PortalPaths::REQUEST).json(&body)
 }
 
@@ -49,23 +47,11 @@ async fn known_and_unknown_answer_alike_and_cost_alike() {
 async fn only_somebody_s_email_gets_a_mail() {
     let world = World::new().await;
     let stranger = "00000000-0000-4000-8000-000000000999";
-    world
-        .call(request(&world, &json!({ "email": "nobody@example.com" })))
-        .await
-        .expect_status(202);
-    world
-        .call(request(&world, &json!({ "organization_id": stranger })))
-        .await
-        .expect_status(202);
-    world
-        .call(request(&world, &json!({ "customer_id": stranger })))
-        .await
-        .expect_status(202);
+    world.call(request(&world, &json!({ "email": "nobody@example.com" }))).await.expect_status(202);
+    world.call(request(&world, &json!({ "organization_id": stranger }))).await.expect_status(202);
+    world.call(request(&world, &json!({ "customer_id": stranger }))).await.expect_status(202);
     assert!(world.mails().await.is_empty());
-    world
-        .call(request(&world, &json!({ "email": " ADA@Example.com " })))
-        .await
-        .expect_status(202);
+    world.call(request(&world, &json!({ "email": " ADA@Example.com " }))).await.expect_status(202);
     let mails = world.mails().await;
     assert_eq!(mails.len(), 1);
     assert_eq!(mails[0].to, "ada@example.com");
@@ -75,10 +61,7 @@ async fn only_somebody_s_email_gets_a_mail() {
 async fn a_null_field_is_a_field_not_sent() {
     let world = World::new().await;
     world
-        .call(request(
-            &world,
-            &json!({ "customer_id": null, "unknown": [] }),
-        ))
+        .call(request(&world, &json!({ "customer_id": null, "unknown": [] })))
         .await
         .expect_status(202);
     assert_eq!(world.mails().await.len(), 1);
@@ -88,22 +71,14 @@ async fn a_null_field_is_a_field_not_sent() {
 async fn several_customers_with_one_email_are_asked_about() {
     let world = World::new().await;
     let shared = world.seed.customers.shared_email.clone();
-    let answer = world
-        .call(world.code_request(&shared.email))
-        .await
-        .expect(409);
+    let answer = world.call(world.code_request(&shared.email)).await.expect(409);
     let body = answer.json();
     assert_eq!(body["error"], "customer_selection_required");
     let mut named: Vec<_> = body["customers"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| {
-            (
-                it["id"].as_str().unwrap().to_owned(),
-                it["name"].as_str().unwrap().to_owned(),
-            )
-        })
+        .map(|it| (it["id"].as_str().unwrap().to_owned(), it["name"].as_str().unwrap().to_owned()))
         .collect();
     named.sort();
     let mut expected = vec![
@@ -116,21 +91,10 @@ async fn several_customers_with_one_email_are_asked_about() {
 
     let chosen = &shared.customer_ids[1];
     let choice = json!({ "email": shared.email, "customer_id": chosen });
-    let request_id = world
-        .call(request(&world, &choice))
-        .await
-        .expect(202)
-        .text("request_id");
+    let request_id = world.call(request(&world, &choice)).await.expect(202).text("request_id");
     let code = world.newest_code().await;
-    let token = world
-        .authenticate(&code, &request_id)
-        .await
-        .expect(200)
-        .text("token");
-    let user = world
-        .call(Call::get(PortalPaths::USER).bearer(&token))
-        .await
-        .json();
+    let token = world.authenticate(&code, &request_id).await.expect(200).text("token");
+    let user = world.call(Call::get(PortalPaths::USER).bearer(&token)).await.json();
     assert_eq!(user["customer_id"], json!(chosen));
 }
 
@@ -138,25 +102,11 @@ async fn several_customers_with_one_email_are_asked_about() {
 async fn one_email_in_two_organizations_is_two_customers() {
     let world = World::new().await;
     let other = json!({ "organization_id": world.seed.second_organization.id });
-    let request_id = world
-        .call(request(&world, &other))
-        .await
-        .expect(202)
-        .text("request_id");
+    let request_id = world.call(request(&world, &other)).await.expect(202).text("request_id");
     let code = world.newest_code().await;
-    let token = world
-        .authenticate(&code, &request_id)
-        .await
-        .expect(200)
-        .text("token");
-    let user = world
-        .call(Call::get(PortalPaths::USER).bearer(&token))
-        .await
-        .json();
-    assert_eq!(
-        user["customer_id"],
-        json!(world.seed.second_organization.customer_id)
-    );
+    let token = world.authenticate(&code, &request_id).await.expect(200).text("token");
+    let user = world.call(Call::get(PortalPaths::USER).bearer(&token)).await.json();
+    assert_eq!(user["customer_id"], json!(world.seed.second_organization.customer_id));
 }
 
 #[tokio::test]
@@ -164,10 +114,7 @@ async fn an_address_gets_three_mails_in_a_quarter_hour_and_seven_in_a_day() {
     let world = World::new().await;
     for email in ["ada@example.com", "nobody@example.com"] {
         for _ in 0..3 {
-            world
-                .call(world.code_request(email))
-                .await
-                .expect_status(202);
+            world.call(world.code_request(email)).await.expect_status(202);
         }
         world.clock.advance(100);
         let answer = world.call(world.code_request(email)).await.expect(429);
@@ -176,31 +123,16 @@ async fn an_address_gets_three_mails_in_a_quarter_hour_and_seven_in_a_day() {
         world.clock.advance(800);
     }
     for _ in 0..3 {
-        world
-            .call(world.code_request("ada@example.com"))
-            .await
-            .expect_status(202);
+        world.call(world.code_request("ada@example.com")).await.expect_status(202);
     }
     world.clock.advance(900);
-    world
-        .call(world.code_request("ada@example.com"))
-        .await
-        .expect_status(202);
+    world.call(world.code_request("ada@example.com")).await.expect_status(202);
     world.clock.advance(900);
-    let answer = world
-        .call(world.code_request("ada@example.com"))
-        .await
-        .expect(429);
+    let answer = world.call(world.code_request("ada@example.com")).await.expect(429);
     let midnight = 12 * 3600 - 4 * 900;
-    assert_eq!(
-        answer.header("retry-after"),
-        Some(midnight.to_string().as_str())
-    );
+    assert_eq!(answer.header("retry-after"), Some(midnight.to_string().as_str()));
     world.clock.advance(midnight);
-    world
-        .call(world.code_request("ada@example.com"))
-        .await
-        .expect_status(202);
+    world.call(world.code_request("ada@example.com")).await.expect_status(202);
 }
 
 #[tokio::test]
@@ -211,15 +143,9 @@ async fn an_exhausted_address_costs_no_write_of_its_own() {
     }
     let before = world.items_of("SIGNIN#").len();
     world.wire.forget();
-    world
-        .call(world.code_request("ada@example.com"))
-        .await
-        .expect_status(429);
+    world.call(world.code_request("ada@example.com")).await.expect_status(429);
     let operations = world.wire.operations();
-    assert!(
-        !operations.contains(&"TransactWriteItems".to_owned()),
-        "{operations:?}"
-    );
+    assert!(!operations.contains(&"TransactWriteItems".to_owned()), "{operations:?}");
     assert_eq!(world.items_of("SIGNIN#").len(), before);
 }
 
@@ -229,10 +155,7 @@ async fn addresses_are_counted_per_organization() {
     for _ in 0..3 {
         world.request_code("ada@example.com").await;
     }
-    world
-        .call(world.code_request("ada@example.com"))
-        .await
-        .expect_status(429);
+    world.call(world.code_request("ada@example.com")).await.expect_status(429);
     let other = json!({ "organization_id": world.seed.second_organization.id });
     world.call(request(&world, &other)).await.expect_status(202);
 }
@@ -241,30 +164,16 @@ async fn addresses_are_counted_per_organization() {
 async fn a_network_asks_twenty_times_in_a_quarter_hour() {
     let world = World::new().await;
     let from = |number: i32, address: &str| {
-        world
-            .code_request(&format!("nobody{number}@example.com"))
-            .from(address)
+        world.code_request(&format!("nobody{number}@example.com")).from(address)
     };
     for number in 0..20 {
-        world
-            .call(from(number, "2001:db8:0:1::1"))
-            .await
-            .expect_status(202);
+        world.call(from(number, "2001:db8:0:1::1")).await.expect_status(202);
     }
-    let answer = world
-        .call(from(20, "2001:db8:0:1:ffff::2"))
-        .await
-        .expect(429);
+    let answer = world.call(from(20, "2001:db8:0:1:ffff::2")).await.expect(429);
     assert_eq!(answer.header("retry-after"), Some("900"));
-    world
-        .call(from(20, "2001:db8:0:2::1"))
-        .await
-        .expect_status(202);
+    world.call(from(20, "2001:db8:0:2::1")).await.expect_status(202);
     world.clock.advance(900);
-    world
-        .call(from(21, "2001:db8:0:1::1"))
-        .await
-        .expect_status(202);
+    world.call(from(21, "2001:db8:0:1::1")).await.expect_status(202);
 }
 
 #[tokio::test]
@@ -272,14 +181,9 @@ async fn a_network_s_day_is_over_at_midnight() {
     let limit = settings([("LATCHKEY_NETWORK_REQUESTS_PER_DAY", "2")]);
     let world = World::with(limit).await;
     for number in 0..2 {
-        world
-            .request_code(&format!("nobody{number}@example.com"))
-            .await;
+        world.request_code(&format!("nobody{number}@example.com")).await;
     }
-    let answer = world
-        .call(world.code_request("nobody@example.com"))
-        .await
-        .expect(429);
+    let answer = world.call(world.code_request("nobody@example.com")).await.expect(429);
     assert_eq!(answer.header("retry-after"), Some("43200"));
     world.clock.advance(43_200);
     world.request_code("nobody@example.com").await;
@@ -308,10 +212,7 @@ async fn a_merchant_s_token_is_counted_apart_and_redeemed_with_its_request_id_on
     let code = world.newest_code().await;
     let bare = world.authenticate_bare(&code, "192.0.2.1").await;
     assert_eq!(bare.status, 401, "it was not begun from this network");
-    world
-        .authenticate(&code, &request_id)
-        .await
-        .expect_status(200);
+    world.authenticate(&code, &request_id).await.expect_status(200);
     world.call(call()).await.expect_status(202);
     world.call(call()).await.expect_status(202);
     world.call(call()).await.expect_status(429);
@@ -323,49 +224,25 @@ async fn a_merchant_s_requests_leave_the_network_s_alone() {
     let world = World::with(limit).await;
     let token = world.seed.access_token.clone();
     for email in ["a@example.com", "b@example.com"] {
-        world
-            .call(world.code_request(email).bearer(&token))
-            .await
-            .expect_status(202);
+        world.call(world.code_request(email).bearer(&token)).await.expect_status(202);
     }
-    world
-        .call(world.code_request("c@example.com"))
-        .await
-        .expect_status(202);
-    world
-        .call(world.code_request("d@example.com"))
-        .await
-        .expect_status(429);
+    world.call(world.code_request("c@example.com")).await.expect_status(202);
+    world.call(world.code_request("d@example.com")).await.expect_status(429);
 }
 
 #[tokio::test]
 async fn a_merchant_asks_for_its_own_customers_only() {
     let world = World::new().await;
     let foreign = world.seed.second_organization.access_token.clone();
-    let answer = world
-        .call(request(&world, &json!({})).bearer(&foreign))
-        .await
-        .expect(422);
-    assert_eq!(
-        answer.json()["detail"][0]["loc"],
-        json!(["body", "organization_id"])
-    );
+    let answer = world.call(request(&world, &json!({})).bearer(&foreign)).await.expect(422);
+    assert_eq!(answer.json()["detail"][0]["loc"], json!(["body", "organization_id"]));
     let scoped = world.seed.scoped_tokens["customers:read"].clone();
-    let answer = world
-        .call(request(&world, &json!({})).bearer(&scoped))
-        .await
-        .expect(403);
+    let answer = world.call(request(&world, &json!({})).bearer(&scoped)).await.expect(403);
     assert_eq!(answer.json()["error"], "insufficient_scope");
-    let answer = world
-        .call(request(&world, &json!({})).bearer("polar_oat_x"))
-        .await
-        .expect(401);
+    let answer = world.call(request(&world, &json!({})).bearer("polar_oat_x")).await.expect(401);
     assert_eq!(answer.json()["error"], "invalid_token");
     let basic = request(&world, &json!({})).header("authorization", "Basic YTpi");
-    assert_eq!(
-        world.call(basic).await.expect(401).json()["error"],
-        "Unauthorized"
-    );
+    assert_eq!(world.call(basic).await.expect(401).json()["error"], "Unauthorized");
     assert!(world.mails().await.is_empty());
 }
 
@@ -378,11 +255,7 @@ async fn every_fault_of_a_body_is_listed() {
         body["detail"].as_array().unwrap().clone()
     };
     let body = json!({ "email": "ada", "organization_id": "x", "customer_id": 7 });
-    let found = faults(
-        world
-            .call(Call::post(PortalPaths::REQUEST).json(&body))
-            .await,
-    );
+    let found = faults(world.call(Call::post(PortalPaths::REQUEST).json(&body)).await);
     let places: Vec<_> = found.iter().map(|fault| fault["loc"].clone()).collect();
     let expected = ["email", "organization_id", "customer_id"].map(|it| json!(["body", it]));
     assert_eq!(places, expected);
@@ -390,11 +263,7 @@ async fn every_fault_of_a_body_is_listed() {
     assert_eq!(found[0]["input"], "ada");
     assert_eq!(found[2]["input"], 7);
 
-    let found = faults(
-        world
-            .call(Call::post(PortalPaths::REQUEST).json(&json!({})))
-            .await,
-    );
+    let found = faults(world.call(Call::post(PortalPaths::REQUEST).json(&json!({}))).await);
     assert_eq!(found.len(), 2);
     assert!(found.iter().all(|fault| fault["type"] == "missing"));
 
@@ -404,25 +273,11 @@ async fn every_fault_of_a_body_is_listed() {
         assert_eq!(found[0]["loc"], json!(["body"]), "{body:?}");
     }
     let deep = "[".repeat(10_000);
-    faults(
-        world
-            .call(Call::post(PortalPaths::REQUEST).body(deep))
-            .await,
-    );
+    faults(world.call(Call::post(PortalPaths::REQUEST).body(deep)).await);
     let invalid = vec![b'{', b'"', 0xff, b'"'];
-    faults(
-        world
-            .call(Call::post(PortalPaths::REQUEST).body(invalid))
-            .await,
-    );
-    assert!(
-        world.items_of("SIGNIN#").is_empty(),
-        "bad input leaves nothing behind"
-    );
-    assert!(
-        world.items_of("BUDGET#").is_empty(),
-        "bad input leaves nothing behind"
-    );
+    faults(world.call(Call::post(PortalPaths::REQUEST).body(invalid)).await);
+    assert!(world.items_of("SIGNIN#").is_empty(), "bad input leaves nothing behind");
+    assert!(world.items_of("BUDGET#").is_empty(), "bad input leaves nothing behind");
 }
 
 #[tokio::test]
@@ -436,27 +291,18 @@ async fn only_json_of_at_most_64_kib_is_read() {
         "APPLICATION/JSON",
         "application/merge-patch+json",
     ] {
-        let call = Call::post(PortalPaths::REQUEST)
-            .json(&body())
-            .header("content-type", media_type);
+        let call =
+            Call::post(PortalPaths::REQUEST).json(&body()).header("content-type", media_type);
         let status = world.call(call).await.status;
         assert!(status == 202 || status == 429, "{media_type}: {status}");
     }
-    for media_type in [
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "",
-        "json",
-    ] {
-        let call = Call::post(PortalPaths::REQUEST)
-            .json(&body())
-            .header("content-type", media_type);
+    for media_type in ["text/plain", "application/x-www-form-urlencoded", "", "json"] {
+        let call =
+            Call::post(PortalPaths::REQUEST).json(&body()).header("content-type", media_type);
         let answer = world.call(call).await.expect(415);
         assert_eq!(answer.json()["error"], "UnsupportedMediaType");
     }
-    let untyped = Call::post(PortalPaths::REQUEST)
-        .body(body().to_string())
-        .from("192.0.2.2");
+    let untyped = Call::post(PortalPaths::REQUEST).body(body().to_string()).from("192.0.2.2");
     assert_ne!(world.call(untyped).await.status, 415);
     let fill = |length: usize| {
         let text = json!({ "email": "b@example.com", "organization_id": world.seed.organization.id, "x": "" });

@@ -10,25 +10,16 @@ use tests::{Answer, Call, PortalPaths, Verdict, World};
 fn operations(world: &World) -> Vec<(Value, String)> {
     let organization = &world.seed.organization.id;
     let individual = &world.seed.customers.individual;
-    let (team, member) = (
-        &world.seed.customers.team.id,
-        &world.seed.customers.team.members[0],
-    );
+    let (team, member) = (&world.seed.customers.team.id, &world.seed.customers.team.members[0]);
     let of = |operation: &str, customer: &str| json!({ "operation": operation, "organization_id": organization, "customer_id": customer });
     let mut new_email = of("change_customer_email", &individual.id);
     new_email["email"] = "new@example.com".into();
     let mut removal = of("delete_member", team);
     removal["member_id"] = member.id.as_str().into();
     vec![
-        (
-            of("revoke_customer_sessions", &individual.id),
-            individual.email.clone(),
-        ),
+        (of("revoke_customer_sessions", &individual.id), individual.email.clone()),
         (new_email, individual.email.clone()),
-        (
-            of("delete_customer", &individual.id),
-            individual.email.clone(),
-        ),
+        (of("delete_customer", &individual.id), individual.email.clone()),
         (of("revoke_customer_sessions", team), member.email.clone()),
         (of("delete_customer", team), member.email.clone()),
         (removal, member.email.clone()),
@@ -55,10 +46,7 @@ async fn struck(world: &Arc<World>, at: usize, operation: &Value, call: Call) ->
 async fn assert_dead(world: &World, answer: &Answer, at: usize, operation: &Value) {
     if answer.status < 300 {
         let status = world.introspect(&answer.text("token")).await.status;
-        assert_eq!(
-            status, 401,
-            "{operation} before call {at} left a live session"
-        );
+        assert_eq!(status, 401, "{operation} before call {at} left a live session");
     }
 }
 
@@ -90,14 +78,7 @@ async fn no_sign_in_outlives_a_revocation_at_any_point_of_its_beginning() {
             let Some(mail) = world.mails().await.into_iter().next() else {
                 continue;
             };
-            let code = mail
-                .text
-                .unwrap()
-                .trim_end()
-                .rsplit_once('#')
-                .unwrap()
-                .1
-                .to_owned();
+            let code = mail.text.unwrap().trim_end().rsplit_once('#').unwrap().1.to_owned();
             let answer = world.authenticate(&code, &request_id).await;
             let only_raised = operation["operation"] == "revoke_customer_sessions";
             assert!(
@@ -120,11 +101,7 @@ async fn no_merchant_s_session_outlives_a_revocation_at_any_point() {
             } else {
                 json!({ "external_customer_id": world.seed.customers.individual.external_id })
             };
-            let calls = if body["external_customer_id"].is_string() {
-                3
-            } else {
-                2
-            };
+            let calls = if body["external_customer_id"].is_string() { 3 } else { 2 };
             if at >= calls {
                 continue;
             }
@@ -139,11 +116,7 @@ async fn no_merchant_s_session_outlives_a_revocation_at_any_point() {
             }
             if last && operation["operation"] == "revoke_customer_sessions" {
                 assert_eq!(answer.status, 201, "what is asked for after it is granted");
-                assert_eq!(
-                    world.items_of("SESSION#").len(),
-                    1,
-                    "the first try left nothing"
-                );
+                assert_eq!(world.items_of("SESSION#").len(), 1, "the first try left nothing");
             }
         }
     }
@@ -156,19 +129,14 @@ async fn an_open_session_is_dead_when_the_operation_answers() {
         let (operation, email) = operations(&world).remove(case);
         let first = world.sign_in(&email).await;
         let second = world.sign_in(&email).await;
-        let bystander = world
-            .sign_in(&world.seed.customers.team.members[1].email)
-            .await;
+        let bystander = world.sign_in(&world.seed.customers.team.members[1].email).await;
         world.admin(operation.clone()).await.unwrap();
         for token in [&first, &second] {
             world.introspect(token).await.expect_status(401);
         }
         let of_the_team = operation["customer_id"] == json!(world.seed.customers.team.id);
         let spared = !of_the_team || operation["operation"] == "delete_member";
-        world
-            .introspect(&bystander)
-            .await
-            .expect_status(if spared { 200 } else { 401 });
+        world.introspect(&bystander).await.expect_status(if spared { 200 } else { 401 });
     }
 }
 

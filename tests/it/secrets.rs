@@ -6,10 +6,8 @@ use tests::{Call, PortalPaths, World, logged};
 /// Everything secret that one world hands out on a walk through every function.
 async fn walk(world: &World) -> Vec<String> {
     let seed = &world.seed;
-    let mut secrets = vec![
-        seed.access_token.clone(),
-        seed.second_organization.access_token.clone(),
-    ];
+    let mut secrets =
+        vec![seed.access_token.clone(), seed.second_organization.access_token.clone()];
     secrets.extend(seed.scoped_tokens.values().cloned());
     for email in [world.email(), &seed.customers.team.members[0].email] {
         for by_link in [false, true] {
@@ -17,24 +15,11 @@ async fn walk(world: &World) -> Vec<String> {
             let link = world.newest_link_code().await;
             secrets.extend([code.clone(), link.clone()]);
             let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
-            world
-                .authenticate(&wrong, &request_id)
-                .await
-                .expect_status(401);
-            world
-                .authenticate_bare(&wrong, "192.0.2.1")
-                .await
-                .expect_status(401);
+            world.authenticate(&wrong, &request_id).await.expect_status(401);
+            world.authenticate_bare(&wrong, "192.0.2.1").await.expect_status(401);
             let code = if by_link { &link } else { &code };
-            let token = world
-                .authenticate(code, &request_id)
-                .await
-                .expect(200)
-                .text("token");
-            world
-                .call(Call::get(PortalPaths::USER).bearer(&token))
-                .await
-                .expect_status(200);
+            let token = world.authenticate(code, &request_id).await.expect(200).text("token");
+            world.call(Call::get(PortalPaths::USER).bearer(&token)).await.expect_status(200);
             world.clock.advance(7_200);
             world.introspect(&token).await.expect_status(200);
             secrets.push(token);
@@ -44,33 +29,16 @@ async fn walk(world: &World) -> Vec<String> {
     let opened = world.call(world.session_for(&body)).await.expect(201);
     let (token, url) = (opened.text("token"), opened.text("customer_portal_url"));
     let link = url.split_once("link=").unwrap().1.to_owned();
-    world
-        .call(Call::delete(PortalPaths::SESSION).bearer(&token))
-        .await
-        .expect_status(204);
+    world.call(Call::delete(PortalPaths::SESSION).bearer(&token)).await.expect_status(204);
     // Where they do not belong: they must not be logged from there either.
-    world
-        .call(Call::get(&format!("{}?token={token}", PortalPaths::USER)))
-        .await
-        .expect_status(401);
-    world
-        .call(Call::get(&format!("/v1/{token}")))
-        .await
-        .expect_status(404);
+    world.call(Call::get(&format!("{}?token={token}", PortalPaths::USER))).await.expect_status(401);
+    world.call(Call::get(&format!("/v1/{token}"))).await.expect_status(404);
     world.authenticate(&token, &link).await.expect_status(401);
-    world
-        .call(world.session_for(&json!({ "customer_id": token })))
-        .await
-        .expect_status(422);
+    world.call(world.session_for(&json!({ "customer_id": token }))).await.expect_status(422);
     // And when everything fails.
-    world
-        .wire
-        .decide(|_, _| tests::Verdict::Refuse(400, "ValidationException"));
+    world.wire.decide(|_, _| tests::Verdict::Refuse(400, "ValidationException"));
     world.introspect(&token).await.expect_status(500);
-    world
-        .call(world.session_for(&body))
-        .await
-        .expect_status(500);
+    world.call(world.session_for(&body)).await.expect_status(500);
     world.wire.heal();
     secrets.extend([token, link]);
     secrets
@@ -82,8 +50,7 @@ fn holds(text: &str, secret: &str) -> bool {
     if secret.len() > 6 {
         return text.contains(secret);
     }
-    text.split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| word == secret)
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == secret)
 }
 
 #[tokio::test]
@@ -94,14 +61,8 @@ async fn no_secret_is_in_the_table_the_stream_or_the_logs() {
     let table = serde_json::to_string(&world.items()).unwrap();
     let stream = world.stream_records();
     let logs = logged();
-    assert!(
-        table.contains("SESSION#") && stream.contains("SIGNIN#"),
-        "there is something to scan"
-    );
-    assert!(
-        logs.contains("internal error") && logs.contains("answered"),
-        "logs are captured"
-    );
+    assert!(table.contains("SESSION#") && stream.contains("SIGNIN#"), "there is something to scan");
+    assert!(logs.contains("internal error") && logs.contains("answered"), "logs are captured");
     for secret in &secrets {
         for (place, text) in [("table", &table), ("stream", &stream), ("logs", &logs)] {
             assert!(!holds(text, secret), "{secret} is in the {place}");
@@ -113,25 +74,16 @@ async fn no_secret_is_in_the_table_the_stream_or_the_logs() {
 async fn the_scan_would_find_a_secret() {
     let world = World::new().await;
     let (request_id, code) = world.fresh_code(world.email()).await;
-    assert!(holds(
-        &serde_json::to_string(&world.mails().await[0]).unwrap_or_default(),
-        &code
-    ));
+    assert!(holds(&serde_json::to_string(&world.mails().await[0]).unwrap_or_default(), &code));
     let table = serde_json::to_string(&world.items()).unwrap();
-    assert!(
-        holds(&table, &request_id),
-        "the request id is there and is no secret"
-    );
+    assert!(holds(&table, &request_id), "the request id is there and is no secret");
 }
 
 #[tokio::test]
 async fn no_address_is_in_the_logs() {
     let world = World::new().await;
     world.sign_in(world.email()).await;
-    world
-        .call(Call::get(PortalPaths::USER))
-        .await
-        .expect_status(401);
+    world.call(Call::get(PortalPaths::USER)).await.expect_status(401);
     let logs = logged();
     assert!(!logs.contains("@example.com") && !logs.contains("192.0.2.1"));
 }

@@ -2,8 +2,8 @@
 
 use lambda_http::lambda_runtime::Diagnostic;
 use shared::{
-    app::NoRandomness,
     domain::organization::{InvalidName, InvalidSlug},
+    rng::NoRandomness,
     store::StoreError,
 };
 
@@ -66,9 +66,6 @@ impl From<AdminError> for Diagnostic {
             AdminError::Store(cause) => format!("{error} ({cause})"),
             _ => error.to_string(),
         };
-        Self {
-            error_type: "AdminError".to_owned(),
-            error_message,
-        }
+        Self { error_type: "AdminError".to_owned(), error_message }
     }
 }

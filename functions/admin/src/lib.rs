@@ -48,65 +48,27 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
                 items: grants.into_iter().map(ListedAccessToken::from).collect(),
             })
         }
-        Operation::RevokeAccessToken {
-            organization_id,
-            access_token_id,
-        } => {
-            let revoked = app
-                .store
-                .revoke_access_token(organization_id, access_token_id)
-                .await?;
-            if revoked {
-                Ok(Done::NOTHING)
-            } else {
-                Err(AdminError::NoSuchAccessToken)
-            }
+        Operation::RevokeAccessToken { organization_id, access_token_id } => {
+            let revoked = app.store.revoke_access_token(organization_id, access_token_id).await?;
+            if revoked { Ok(Done::NOTHING) } else { Err(AdminError::NoSuchAccessToken) }
         }
         Operation::CreateCustomer(new) => create_customer(app, new).await,
-        Operation::ChangeCustomerEmail {
-            organization_id,
-            customer_id,
-            email,
-        } => {
+        Operation::ChangeCustomerEmail { organization_id, customer_id, email } => {
             let customer = (organization_id, customer_id);
-            changed(
-                app.store
-                    .change_customer_email(customer, &email.0, app.now())
-                    .await?,
-            )
+            changed(app.store.change_customer_email(customer, &email.0, app.now()).await?)
         }
-        Operation::DeleteCustomer {
-            organization_id,
-            customer_id,
-        } => changed(
-            app.store
-                .delete_customer(organization_id, customer_id)
-                .await?,
-        ),
-        Operation::RevokeCustomerSessions {
-            organization_id,
-            customer_id,
-        } => {
-            match app
-                .store
-                .raise_generation(organization_id, customer_id)
-                .await?
-            {
+        Operation::DeleteCustomer { organization_id, customer_id } => {
+            changed(app.store.delete_customer(organization_id, customer_id).await?)
+        }
+        Operation::RevokeCustomerSessions { organization_id, customer_id } => {
+            match app.store.raise_generation(organization_id, customer_id).await? {
                 Revoked::Done => Ok(Done::NOTHING),
                 Revoked::NoSuchCustomer => Err(AdminError::NoSuchCustomer),
             }
         }
         Operation::CreateMember(new) => create_member(app, new).await,
-        Operation::DeleteMember {
-            organization_id,
-            customer_id,
-            member_id,
-        } => {
-            match app
-                .store
-                .delete_member(organization_id, customer_id, member_id)
-                .await?
-            {
+        Operation::DeleteMember { organization_id, customer_id, member_id } => {
+            match app.store.delete_member(organization_id, customer_id, member_id).await? {
                 Changed::Done => Ok(Done::NOTHING),
                 Changed::NoSuchThing => Err(AdminError::NoSuchMember),
             }
@@ -172,21 +134,8 @@ pub struct ListedAccessToken {
 
 impl From<AccessGrant> for ListedAccessToken {
     fn from(grant: AccessGrant) -> Self {
-        let AccessGrant {
-            id,
-            name,
-            scopes,
-            created_at,
-            expires_at,
-            ..
-        } = grant;
-        Self {
-            id,
-            name,
-            scopes,
-            created_at,
-            expires_at,
-        }
+        let AccessGrant { id, name, scopes, created_at, expires_at, .. } = grant;
+        Self { id, name, scopes, created_at, expires_at }
     }
 }
 
@@ -195,30 +144,22 @@ async fn create_organization(app: &App, new: NewOrganization) -> Result<Done, Ad
         id: OrganizationId::from_random(app.rng.bytes()?),
         slug: Slug::parse(&new.slug)?,
         name: OrganizationName::parse(&new.name)?,
-        return_origins: new
-            .return_origins
-            .iter()
-            .map(|it| origin(it))
-            .collect::<Result<_, _>>()?,
+        return_origins: new.return_origins.iter().map(|it| origin(it)).collect::<Result<_, _>>()?,
         created_at: app.now(),
     };
     match app.store.create_organization(&organization).await? {
-        CreatedOrganization::Created => Ok(Done::Organization {
-            id: organization.id,
-            slug: new.slug,
-        }),
+        CreatedOrganization::Created => {
+            Ok(Done::Organization { id: organization.id, slug: new.slug })
+        }
         CreatedOrganization::SlugTaken => Err(AdminError::SlugTaken),
     }
 }
 
 /// An origin in the form that return URLs are compared with.
 fn origin(text: &str) -> Result<String, AdminError> {
-    let url = url::Url::parse(text)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = url.filter(|url| url.path() == "/" && url.query().is_none());
-    url.map(|url| url.origin().ascii_serialization())
-        .ok_or(AdminError::InvalidOrigin)
+    url.map(|url| url.origin().ascii_serialization()).ok_or(AdminError::InvalidOrigin)
 }
 
 async fn mint_access_token(app: &App, new: NewAccessToken) -> Result<Done, AdminError> {
@@ -234,9 +175,7 @@ async fn mint_access_token(app: &App, new: NewAccessToken) -> Result<Done, Admin
         name: new.name,
         scopes: new.scopes,
         created_at: now,
-        expires_at: new
-            .expires_in_seconds
-            .map(|seconds| now.expiry_after(seconds)),
+        expires_at: new.expires_in_seconds.map(|seconds| now.expiry_after(seconds)),
     };
     match app.store.mint_access_token(&grant).await? {
         Minted::Minted => Ok(Done::AccessToken {

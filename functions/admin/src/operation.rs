@@ -148,9 +148,7 @@ pub struct Email(pub EmailAddress);
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        EmailAddress::parse(&text)
-            .map(Self)
-            .map_err(de::Error::custom)
+        EmailAddress::parse(&text).map(Self).map_err(de::Error::custom)
     }
 }
 
@@ -161,8 +159,6 @@ pub struct External(pub ExternalId);
 impl<'de> Deserialize<'de> for External {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        ExternalId::parse(&text)
-            .map(Self)
-            .map_err(de::Error::custom)
+        ExternalId::parse(&text).map(Self).map_err(de::Error::custom)
     }
 }

@@ -26,9 +26,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Authenticated, ApiErr
         user_agent: http::user_agent(&request),
     };
     let token = sign_in::redeem(app, &attempt).await?;
-    Ok(Authenticated {
-        token: token.into_shown_once(),
-    })
+    Ok(Authenticated { token: token.into_shown_once() })
 }
 
 /// The code, and where it was asked for.
@@ -41,10 +39,7 @@ impl Input for Authenticate {
     fn read(fields: &mut Fields) -> Option<Self> {
         let code = fields.secret("code", LONGEST);
         let request_id = fields.optional_secret("request_id", LONGEST);
-        Some(Self {
-            code: code?,
-            request_id: request_id?,
-        })
+        Some(Self { code: code?, request_id: request_id? })
     }
 }
 

@@ -44,10 +44,8 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
     };
     for _ in 0..ROUNDS {
         let (customer, member) = (&input.customer.name, input.member.as_ref());
-        let view = app
-            .store
-            .merchant_view(&token, customer, member.map(|member| &member.name))
-            .await?;
+        let view =
+            app.store.merchant_view(&token, customer, member.map(|member| &member.name)).await?;
         let now = app.now();
         Merchant::of(view.grant.as_ref(), SCOPE, now)?;
         let found = input.check(view)?;
@@ -75,11 +73,7 @@ struct Named<T> {
 impl<T> Named<T> {
     fn id<I: ToString>(name: impl FnOnce(I) -> T, field: &'static str, id: I) -> Self {
         let sent = id.to_string();
-        Self {
-            name: name(id),
-            field,
-            sent,
-        }
+        Self { name: name(id), field, sent }
     }
 
     fn fault(&self, msg: &str) -> Fault {
@@ -92,11 +86,7 @@ impl Input for CreateSession {
         let customer = read_customer(fields);
         let member = read_member(fields);
         let return_url = fields.optional("return_url", ReturnUrl::parse);
-        Some(Self {
-            customer: customer?,
-            member: member?,
-            return_url: return_url?,
-        })
+        Some(Self { customer: customer?, member: member?, return_url: return_url? })
     }
 }
 
@@ -123,20 +113,13 @@ fn read_customer(fields: &mut Fields) -> Option<Named<CustomerName>> {
 }
 
 /// At most one of the member's two names.
-#[expect(
-    clippy::option_option,
-    reason = "whether it is valid, and whether it is there"
-)]
+#[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
 fn read_member(fields: &mut Fields) -> Option<Option<Named<MemberName>>> {
     let by_id = fields.optional("member_id", id::<MemberId>);
     let by_external = fields.optional("external_member_id", ExternalId::parse);
     match (by_id?, by_external?) {
         (Some(id), None) => Some(Some(Named::id(MemberName::Id, "member_id", id))),
-        (None, Some(id)) => Some(Some(Named::id(
-            MemberName::External,
-            "external_member_id",
-            id,
-        ))),
+        (None, Some(id)) => Some(Some(Named::id(MemberName::External, "external_member_id", id))),
         (None, None) => Some(None),
         (Some(_), Some(second)) => {
             let msg = "Send either member_id or external_member_id.";
@@ -158,10 +141,7 @@ impl CreateSession {
             }
             (Asked::Found(_), _) => {
                 let msg = "This customer is a team: name the member the session is for.";
-                faults.push(Fault {
-                    r#type: "missing",
-                    ..Fault::value("member_id", msg, ())
-                });
+                faults.push(Fault { r#type: "missing", ..Fault::value("member_id", msg, ()) });
                 None
             }
             (Asked::NoCustomer | Asked::NoMember, _) => {
@@ -177,11 +157,7 @@ impl CreateSession {
         match found {
             Some(found) if faults.is_empty() => {
                 let (principal, customer) = *found;
-                Ok(Found {
-                    organization,
-                    principal,
-                    customer,
-                })
+                Ok(Found { organization, principal, customer })
             }
             _ => Err(ApiError::Invalid(faults)),
         }
@@ -212,18 +188,11 @@ impl Found {
         let session = Session::open(id, token.hash(), standing, lifetime, now)
             .returning_to(return_url.clone());
         let expires_at = now.expiry_after(app.config.link_ttl);
-        let new_link = NewLink {
-            hash: link.hash(),
-            expires_at,
-            return_url: return_url.clone(),
-        };
+        let new_link = NewLink { hash: link.hash(), expires_at, return_url: return_url.clone() };
         if app.store.open_session(&session, &new_link).await? == Opened::Changed {
             return Ok(None);
         }
-        let (origin, slug) = (
-            app.config.public_url()?.origin(),
-            self.organization.slug.as_str(),
-        );
+        let (origin, slug) = (app.config.public_url()?.origin(), self.organization.slug.as_str());
         let url = Zeroizing::new(format!("{origin}/{slug}/portal?link={}", link.expose()));
         Ok(Some(CustomerSession {
             id,

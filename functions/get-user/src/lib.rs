@@ -36,11 +36,7 @@ pub struct User {
 impl From<&Principal> for User {
     fn from(principal: &Principal) -> Self {
         Self {
-            r#type: if principal.member.is_some() {
-                "member"
-            } else {
-                "customer"
-            },
+            r#type: if principal.member.is_some() { "member" } else { "customer" },
             name: principal.name().map(str::to_owned),
             email: principal.email().map(ToString::to_string),
             customer_id: principal.customer.id,

@@ -16,10 +16,7 @@ use shared::{
 /// 401 where it is not live; 503.
 pub async fn handle(app: &App, request: Request) -> Result<Introspected, ApiError> {
     let SignedIn { session, .. } = SignedIn::from_request(app, &request).await?;
-    Ok(Introspected {
-        expires_at: session.expires_at,
-        return_url: session.return_url,
-    })
+    Ok(Introspected { expires_at: session.expires_at, return_url: session.return_url })
 }
 
 /// 200: when the session ends if it is not used until then, and where its portal leads back to.

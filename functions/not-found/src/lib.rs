@@ -10,10 +10,7 @@ use shared::{
 /// `infra/template.yaml`.
 pub const ROUTES: [(&str, &[&str]); 6] = [
     ("/v1/customer-portal/customer-session/request", &["POST"]),
-    (
-        "/v1/customer-portal/customer-session/authenticate",
-        &["POST"],
-    ),
+    ("/v1/customer-portal/customer-session/authenticate", &["POST"]),
     ("/v1/customer-portal/customer-session/introspect", &["GET"]),
     ("/v1/customer-portal/customer-session/user", &["GET"]),
     ("/v1/customer-portal/customer-session", &["DELETE"]),

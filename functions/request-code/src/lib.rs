@@ -34,25 +34,12 @@ pub async fn handle(app: &App, request: Request) -> Result<Requested, ApiError> 
         }
         Some(_) => {
             let sent = input.organization.to_string();
-            return Err(ApiError::invalid(
-                "organization_id",
-                "Organization does not exist.",
-                sent,
-            ));
+            return Err(ApiError::invalid("organization_id", "Organization does not exist.", sent));
         }
         None => http::network(&request)?,
     };
-    let RequestCode {
-        organization,
-        email,
-        customer,
-    } = input;
-    let asked = CodeRequest {
-        organization,
-        email,
-        customer,
-        network,
-    };
+    let RequestCode { organization, email, customer } = input;
+    let asked = CodeRequest { organization, email, customer, network };
     let request_id = sign_in::request(app, &asked).await?.to_string();
     Ok(Requested { request_id })
 }
@@ -69,11 +56,7 @@ impl Input for RequestCode {
         let email = fields.required("email", EmailAddress::parse);
         let organization = fields.required("organization_id", id);
         let customer = fields.optional("customer_id", id);
-        Some(Self {
-            email: email?,
-            organization: organization?,
-            customer: customer?,
-        })
+        Some(Self { email: email?, organization: organization?, customer: customer? })
     }
 }
 

@@ -33,10 +33,7 @@ pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), S
         return Ok(());
     };
     let organization = organization?.ok_or(SendError::UnknownOrganization)?;
-    let pepper = app
-        .peppers()?
-        .version(&sign_in.pepper)
-        .ok_or(SendError::UnknownPepper)?;
+    let pepper = app.peppers()?.version(&sign_in.pepper).ok_or(SendError::UnknownPepper)?;
     let mail = SignInMail {
         organization: &organization,
         code: sign_in.one_time_code(pepper),

@@ -26,10 +26,9 @@ pub(super) fn function(response: Response<lambda_http::Body>) -> Response<Bytes>
         _ => Vec::new(),
     };
     if !bytes.is_empty() && !answer.headers().contains_key(CONTENT_TYPE) {
-        answer.headers_mut().insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("text/plain; charset=utf-8"),
-        );
+        answer
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     }
     *answer.body_mut() = bytes.into();
     answer
@@ -44,9 +43,7 @@ pub(super) fn gateway(status: StatusCode) -> Response<Bytes> {
     };
     let mut answer = Response::new(Bytes::from(format!(r#"{{"message":"{message}"}}"#)));
     *answer.status_mut() = status;
-    answer
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     answer
 }
 

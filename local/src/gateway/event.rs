@@ -84,8 +84,7 @@ impl Arrival {
     #[must_use]
     pub fn path(&self) -> String {
         let path = percent_decoded(self.parts.uri.path());
-        path.split_once('?')
-            .map_or(path.clone(), |(path, _rest)| path.to_owned())
+        path.split_once('?').map_or(path.clone(), |(path, _rest)| path.to_owned())
     }
 
     /// Whether it has a path, and a host that names one if any: API Gateway lets nothing else in.
@@ -102,10 +101,7 @@ impl Arrival {
     }
 
     fn header(&self, name: http::HeaderName) -> Option<Cow<'_, str>> {
-        self.parts
-            .headers
-            .get(name)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        self.parts.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()))
     }
 
     /// Lower-case names, duplicates joined by commas; cookies and what concerns only the connection
@@ -119,12 +115,7 @@ impl Arrival {
             let value = String::from_utf8_lossy(value.as_bytes());
             joined(&mut headers, name.as_str(), &value, ",");
         }
-        joined(
-            &mut headers,
-            "x-forwarded-for",
-            &self.source_ip.to_string(),
-            ", ",
-        );
+        joined(&mut headers, "x-forwarded-for", &self.source_ip.to_string(), ", ");
         headers.insert("x-forwarded-proto".to_owned(), "http".to_owned());
         headers.insert("content-length".to_owned(), self.body.len().to_string());
         headers
@@ -132,13 +123,9 @@ impl Arrival {
 
     fn cookies(&self) -> Option<(String, Value)> {
         let headers = self.parts.headers.get_all(COOKIE).iter();
-        let headers: Vec<_> = headers
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
-            .collect();
-        let cookies = headers
-            .iter()
-            .flat_map(|header| header.split(';'))
-            .map(str::trim);
+        let headers: Vec<_> =
+            headers.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let cookies = headers.iter().flat_map(|header| header.split(';')).map(str::trim);
         let cookies: Vec<&str> = cookies.filter(|cookie| !cookie.is_empty()).collect();
         (!cookies.is_empty()).then(|| ("cookies".to_owned(), json!(cookies)))
     }
@@ -160,19 +147,11 @@ impl Arrival {
         let Some(content_type) = self.header(CONTENT_TYPE) else {
             return true;
         };
-        let content_type = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let content_type =
+            content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         content_type.starts_with("text/")
-            || [
-                "application/json",
-                "application/javascript",
-                "application/xml",
-            ]
-            .contains(&content_type.as_str())
+            || ["application/json", "application/javascript", "application/xml"]
+                .contains(&content_type.as_str())
             || content_type.ends_with("+json")
             || content_type.ends_with("+xml")
     }

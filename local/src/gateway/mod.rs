@@ -51,11 +51,7 @@ impl Gateway {
         clock: Clock,
         request_ids: RequestIds,
     ) -> Result<Self, RoutingError> {
-        Ok(Self {
-            router: Arc::new(Router::new(template)?),
-            clock,
-            request_ids,
-        })
+        Ok(Self { router: Arc::new(Router::new(template)?), clock, request_ids })
     }
 
     /// Takes a request that came from `source_ip` through its function, without a socket.
@@ -70,13 +66,8 @@ impl Gateway {
     ) -> Response<Bytes> {
         let request_id = (self.request_ids)();
         let (parts, body) = request.into_parts();
-        let arrival = Arrival {
-            parts,
-            body,
-            source_ip,
-            at: (self.clock)(),
-            request_id: request_id.clone(),
-        };
+        let arrival =
+            Arrival { parts, body, source_ip, at: (self.clock)(), request_id: request_id.clone() };
 
         let answer = if body_is_too_large(&arrival.body) {
             answer::gateway(StatusCode::PAYLOAD_TOO_LARGE)

@@ -46,27 +46,17 @@ impl Router {
             routes.push(Pattern::new(route)?);
         }
         routes.sort_by_key(Pattern::vagueness);
-        Ok(Self {
-            routes,
-            default_function: template.default_function().map(str::to_owned),
-        })
+        Ok(Self { routes, default_function: template.default_function().map(str::to_owned) })
     }
 
     /// The route for a method and a decoded path; `None` when there is not even a default one.
     #[must_use]
     pub fn find(&self, method: &Method, path: &str) -> Option<Match<'_>> {
         let segments: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
-        let found = self
-            .routes
-            .iter()
-            .find_map(|route| route.matches(method, &segments));
+        let found = self.routes.iter().find_map(|route| route.matches(method, &segments));
         found.or_else(|| {
             let function = self.default_function.as_deref()?;
-            Some(Match {
-                function,
-                route_key: "$default",
-                path_parameters: BTreeMap::new(),
-            })
+            Some(Match { function, route_key: "$default", path_parameters: BTreeMap::new() })
         })
     }
 }
@@ -98,18 +88,10 @@ impl Pattern {
             return Err(refuse("does not begin with a slash"));
         };
         let segments: Vec<Segment> = path.split('/').map(Segment::new).collect();
-        if segments
-            .iter()
-            .any(|segment| matches!(segment.variable(), Some("")))
-        {
+        if segments.iter().any(|segment| matches!(segment.variable(), Some(""))) {
             return Err(refuse("has a variable without a name"));
         }
-        if segments
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|segment| matches!(segment, Segment::Greedy(_)))
-        {
+        if segments.iter().rev().skip(1).any(|segment| matches!(segment, Segment::Greedy(_))) {
             return Err(refuse("goes on behind its greedy variable"));
         }
         let method = route.method.as_ref().map_or("ANY", Method::as_str);
@@ -124,11 +106,7 @@ impl Pattern {
     /// Sorts the more specific pattern first.
     fn vagueness(&self) -> (bool, Vec<u8>, bool) {
         let kinds = self.segments.iter().map(Segment::rank).collect();
-        (
-            matches!(self.segments.last(), Some(Segment::Greedy(_))),
-            kinds,
-            self.method.is_none(),
-        )
+        (matches!(self.segments.last(), Some(Segment::Greedy(_))), kinds, self.method.is_none())
     }
 
     fn matches(&self, method: &Method, path: &[&str]) -> Option<Match<'_>> {
@@ -163,10 +141,7 @@ impl Pattern {
 
 impl Segment {
     fn new(text: &str) -> Self {
-        match text
-            .strip_prefix('{')
-            .and_then(|text| text.strip_suffix('}'))
-        {
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
             Some(variable) => match variable.strip_suffix('+') {
                 Some(greedy) => Self::Greedy(greedy.to_owned()),
                 None => Self::Variable(variable.to_owned()),

@@ -21,11 +21,7 @@ pub async fn serve(listener: TcpListener, gateway: Gateway, dispatch: Dispatch) 
         .fallback(handle)
         .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
         .with_state((gateway, dispatch));
-    axum::serve(
-        listener,
-        router.into_make_service_with_connect_info::<SocketAddr>(),
-    )
-    .await
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).await
 }
 
 async fn handle(

@@ -37,10 +37,8 @@ fn echo() -> Dispatch {
                 "source_ip": context.http.source_ip,
                 "length": request.body().len(),
             });
-            let response = Response::builder()
-                .status(201)
-                .header("x-twice", "1")
-                .header("x-twice", "2");
+            let response =
+                Response::builder().status(201).header("x-twice", "1").header("x-twice", "2");
             let response = response.header(SET_COOKIE, "a=1").header(SET_COOKIE, "b=2");
             response.body(Body::Text(body.to_string())).unwrap()
         })
@@ -48,22 +46,13 @@ fn echo() -> Dispatch {
 }
 
 fn request(method: &str, uri: &str) -> Request<Bytes> {
-    Request::builder()
-        .method(method)
-        .uri(uri)
-        .body(Bytes::new())
-        .unwrap()
+    Request::builder().method(method).uri(uri).body(Bytes::new()).unwrap()
 }
 
 async fn answer(request: Request<Bytes>) -> (Response<()>, Value) {
-    let response = gateway()
-        .handle(request, [127, 0, 0, 3].into(), &echo())
-        .await;
+    let response = gateway().handle(request, [127, 0, 0, 3].into(), &echo()).await;
     let (parts, body) = response.into_parts();
-    (
-        Response::from_parts(parts, ()),
-        serde_json::from_slice(&body).unwrap(),
-    )
+    (Response::from_parts(parts, ()), serde_json::from_slice(&body).unwrap())
 }
 
 #[tokio::test]
@@ -82,12 +71,9 @@ async fn a_request_reaches_the_function_of_its_route() {
 
 #[tokio::test]
 async fn what_has_no_route_reaches_the_default_function() {
-    for (method, path) in [
-        ("GET", "/"),
-        ("POST", SIGN_OUT),
-        ("HEAD", SIGN_OUT),
-        ("OPTIONS", SIGN_OUT),
-    ] {
+    for (method, path) in
+        [("GET", "/"), ("POST", SIGN_OUT), ("HEAD", SIGN_OUT), ("OPTIONS", SIGN_OUT)]
+    {
         let (_, body) = answer(request(method, path)).await;
         assert_eq!(body["function"], "not-found", "{method} {path}");
     }
@@ -96,14 +82,7 @@ async fn what_has_no_route_reaches_the_default_function() {
 #[tokio::test]
 async fn of_a_repeated_header_only_the_first_is_left_and_of_cookies_all() {
     let (response, _) = answer(request("DELETE", SIGN_OUT)).await;
-    let values = |name: &str| {
-        response
-            .headers()
-            .get_all(name)
-            .iter()
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let values = |name: &str| response.headers().get_all(name).iter().cloned().collect::<Vec<_>>();
     assert_eq!(values("x-twice"), ["1"]);
     assert_eq!(values("set-cookie"), ["a=1", "b=2"]);
     assert_eq!(values("apigw-requestid"), ["request-0"]);
@@ -113,9 +92,7 @@ async fn of_a_repeated_header_only_the_first_is_left_and_of_cookies_all() {
 #[tokio::test]
 async fn a_crash_is_the_gateways_500() {
     let mut crashing = request("DELETE", SIGN_OUT);
-    crashing
-        .headers_mut()
-        .insert("x-crash", "1".parse().unwrap());
+    crashing.headers_mut().insert("x-crash", "1".parse().unwrap());
     let (response, body) = answer(crashing).await;
     assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(response.headers()[CONTENT_TYPE], "application/json");
@@ -155,18 +132,12 @@ async fn on_a_socket_it_answers_on_after_a_crash_and_after_a_body_too_large() {
     let crash = exchange(address, head("GET /", "X-Crash: 1\r\n").as_bytes()).await;
     assert!(crash.starts_with("HTTP/1.1 500 "), "{crash}");
 
-    let mut large = head(
-        "POST /",
-        &format!("Content-Length: {}\r\n", MAXIMUM_BODY + 1),
-    )
-    .into_bytes();
+    let mut large =
+        head("POST /", &format!("Content-Length: {}\r\n", MAXIMUM_BODY + 1)).into_bytes();
     large.resize(large.len() + MAXIMUM_BODY + 1, b'a');
     let large = exchange(address, &large).await;
     assert!(large.starts_with("HTTP/1.1 413 "), "{large}");
-    assert!(
-        large.ends_with(r#"{"message":"Request Entity Too Large"}"#),
-        "{large}"
-    );
+    assert!(large.ends_with(r#"{"message":"Request Entity Too Large"}"#), "{large}");
 
     let fine = exchange(address, head("GET /", "").as_bytes()).await;
     assert!(fine.starts_with("HTTP/1.1 201 "), "{fine}");

@@ -76,10 +76,7 @@ impl Mailbox {
     /// An empty mailbox.
     #[must_use]
     pub fn new(clock: Clock) -> Self {
-        Self {
-            clock,
-            state: Arc::default(),
-        }
+        Self { clock, state: Arc::default() }
     }
 
     /// All mails delivered, the newest first.
@@ -97,10 +94,7 @@ impl Mailbox {
     /// Answers the next `count` sends with `status` instead of delivering them. This replaces an
     /// earlier order.
     pub fn fail_next(&self, count: u32, status: StatusCode) {
-        self.state().faults = Some(Faults {
-            left: count,
-            status,
-        });
+        self.state().faults = Some(Faults { left: count, status });
     }
 
     /// Forgets all messages and attempts.
@@ -122,10 +116,7 @@ impl Mailbox {
 
         let fault = state.next_fault();
         let status = fault.unwrap_or(StatusCode::OK).as_u16();
-        state.attempts.push_front(Attempt {
-            message: message.clone(),
-            status,
-        });
+        state.attempts.push_front(Attempt { message: message.clone(), status });
         if let Some(status) = fault {
             return Err(status);
         }

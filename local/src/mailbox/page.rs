@@ -13,10 +13,7 @@ use super::{Attempt, Mailbox, Message};
 pub(super) fn router() -> Router<Mailbox> {
     Router::new()
         .route("/", get(page))
-        .route(
-            "/mailbox.css",
-            get(|| async { asset("text/css", include_str!("mailbox.css")) }),
-        )
+        .route("/mailbox.css", get(|| async { asset("text/css", include_str!("mailbox.css")) }))
         .route(
             "/mailbox.js",
             get(|| async { asset("text/javascript", include_str!("mailbox.js")) }),
@@ -31,17 +28,8 @@ struct Page {
 }
 
 async fn page(State(mailbox): State<Mailbox>) -> Response {
-    let failed = mailbox
-        .attempts()
-        .into_iter()
-        .filter(|attempt| attempt.status != 200)
-        .collect();
-    match (Page {
-        messages: mailbox.messages(),
-        failed,
-    })
-    .render()
-    {
+    let failed = mailbox.attempts().into_iter().filter(|attempt| attempt.status != 200).collect();
+    match (Page { messages: mailbox.messages(), failed }).render() {
         Ok(html) => asset("text/html", &html),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -28,10 +28,7 @@ const LARGEST_MAIL: usize = 40 * 1024 * 1024;
 
 fn router(mailbox: Mailbox) -> Router {
     Router::new()
-        .route(
-            "/v2/email/outbound-emails",
-            post(send).layer(DefaultBodyLimit::max(LARGEST_MAIL)),
-        )
+        .route("/v2/email/outbound-emails", post(send).layer(DefaultBodyLimit::max(LARGEST_MAIL)))
         .route("/messages", get(messages).delete(clear))
         .route("/attempts", get(attempts))
         .route("/faults", post(order_faults))

@@ -33,15 +33,10 @@ impl IntoResponse for Refusal {
 pub(super) fn parse(body: &[u8]) -> Result<Message, Refusal> {
     let request: SendEmail = serde_json::from_slice(body)?;
     let content = match request.content {
-        Content {
-            simple: Some(simple),
-            ..
-        } => simple,
+        Content { simple: Some(simple), .. } => simple,
         // The product sends neither of these; SES would take them.
         Content { raw: Some(raw), .. } => Simple::placeholder("(a raw message)", Some(raw.data)),
-        Content {
-            template: Some(_), ..
-        } => Simple::placeholder("(a template)", None),
+        Content { template: Some(_), .. } => Simple::placeholder("(a template)", None),
         _ => return Err(Refusal::Missing("Content")),
     };
     let recipients = request.destination.all();
@@ -81,21 +76,12 @@ pub(super) fn fault(status: StatusCode) -> Response {
         401..=499 => "BadRequestException",
         _ => "InternalServiceErrorException",
     };
-    refusal(
-        status,
-        error,
-        "A fault that was ordered at the local mailbox",
-    )
+    refusal(status, error, "A fault that was ordered at the local mailbox")
 }
 
 /// An error as the SDK reads it: its name in a header.
 pub(super) fn refusal(status: StatusCode, error: &str, message: &str) -> Response {
-    (
-        status,
-        [("x-amzn-errortype", error)],
-        Json(json!({"message": message})),
-    )
-        .into_response()
+    (status, [("x-amzn-errortype", error)], Json(json!({"message": message}))).into_response()
 }
 
 #[derive(Deserialize)]
@@ -148,17 +134,8 @@ struct Simple {
 
 impl Simple {
     fn placeholder(subject: &str, text: Option<String>) -> Self {
-        let body = Body {
-            text: text.map(|data| Part { data }),
-            html: None,
-        };
-        Self {
-            subject: Part {
-                data: subject.to_owned(),
-            },
-            body,
-            headers: Vec::new(),
-        }
+        let body = Body { text: text.map(|data| Part { data }), html: None };
+        Self { subject: Part { data: subject.to_owned() }, body, headers: Vec::new() }
     }
 }
 
@@ -183,8 +160,5 @@ struct Named {
 }
 
 fn by_name(pairs: Vec<Named>) -> BTreeMap<String, String> {
-    pairs
-        .into_iter()
-        .map(|pair| (pair.name, pair.value))
-        .collect()
+    pairs.into_iter().map(|pair| (pair.name, pair.value)).collect()
 }

@@ -30,17 +30,12 @@ impl Bench {
         );
         let answer = exchange(self.address, request.as_bytes()).await;
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (
-            head[9..12].parse().unwrap(),
-            head.to_ascii_lowercase(),
-            body.to_owned(),
-        )
+        (head[9..12].parse().unwrap(), head.to_ascii_lowercase(), body.to_owned())
     }
 
     async fn send(&self, mail: &Value) -> (u16, String, Value) {
-        let (status, head, body) = self
-            .request("POST /v2/email/outbound-emails", &mail.to_string())
-            .await;
+        let (status, head, body) =
+            self.request("POST /v2/email/outbound-emails", &mail.to_string()).await;
         (status, head, serde_json::from_str(&body).unwrap())
     }
 
@@ -96,10 +91,7 @@ async fn the_newest_message_is_the_first_and_no_two_have_the_same_id() {
     bench.send(&mail("2")).await;
     let messages = bench.mailbox.messages();
     assert_eq!(
-        messages
-            .iter()
-            .map(|message| message.subject.as_str())
-            .collect::<Vec<_>>(),
+        messages.iter().map(|message| message.subject.as_str()).collect::<Vec<_>>(),
         ["2", "1"]
     );
     assert_ne!(messages[0].id, messages[1].id);
@@ -116,16 +108,13 @@ async fn what_is_optional_at_ses_may_be_left_out() {
         "ListManagementOptions": {"ContactListName": "x"},
     });
     assert_eq!(bench.send(&sparse).await.0, 200);
-    let [message] = &bench.mailbox.messages()[..] else {
-        panic!("not one message")
-    };
+    let [message] = &bench.mailbox.messages()[..] else { panic!("not one message") };
     assert_eq!(message.to, "b@example.com, c@example.com");
     assert_eq!(message.html, None);
 
-    for content in [
-        json!({"Raw": {"Data": "TUlNRQ=="}}),
-        json!({"Template": {"TemplateName": "t"}}),
-    ] {
+    for content in
+        [json!({"Raw": {"Data": "TUlNRQ=="}}), json!({"Template": {"TemplateName": "t"}})]
+    {
         let mut other = sparse.clone();
         other["Content"] = content;
         assert_eq!(bench.send(&other).await.0, 200);
@@ -161,40 +150,20 @@ async fn what_ses_would_not_take_is_a_400_in_its_shape() {
 #[tokio::test]
 async fn ordered_faults_fail_that_many_sends_and_leave_a_trace() {
     let bench = Bench::new().await;
-    assert_eq!(
-        bench
-            .request("POST /faults", r#"{"fail_next":2,"status":429}"#)
-            .await
-            .0,
-        204
-    );
+    assert_eq!(bench.request("POST /faults", r#"{"fail_next":2,"status":429}"#).await.0, 204);
     let (status, head, _) = bench.send(&mail("1")).await;
     assert_eq!(status, 429);
-    assert!(
-        head.contains("x-amzn-errortype: toomanyrequestsexception"),
-        "{head}"
-    );
+    assert!(head.contains("x-amzn-errortype: toomanyrequestsexception"), "{head}");
     assert_eq!(bench.send(&mail("2")).await.0, 429);
     assert_eq!(bench.send(&mail("3")).await.0, 200);
 
     let tried = bench.get("/attempts").await;
-    let tried: Vec<_> = tried
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| (&one["subject"], &one["status"]))
-        .collect();
-    let expected = [
-        (json!("3"), json!(200)),
-        (json!("2"), json!(429)),
-        (json!("1"), json!(429)),
-    ];
+    let tried: Vec<_> =
+        tried.as_array().unwrap().iter().map(|one| (&one["subject"], &one["status"])).collect();
+    let expected = [(json!("3"), json!(200)), (json!("2"), json!(429)), (json!("1"), json!(429))];
     assert_eq!(
         tried,
-        expected
-            .iter()
-            .map(|(subject, status)| (subject, status))
-            .collect::<Vec<_>>()
+        expected.iter().map(|(subject, status)| (subject, status)).collect::<Vec<_>>()
     );
     assert_eq!(bench.mailbox.messages().len(), 1);
 }
@@ -270,10 +239,7 @@ async fn the_page_names_sends_that_failed() {
 #[tokio::test]
 async fn the_pages_parts_are_served_and_nothing_else_is() {
     let bench = Bench::new().await;
-    for (path, kind) in [
-        ("/mailbox.css", "text/css"),
-        ("/mailbox.js", "text/javascript"),
-    ] {
+    for (path, kind) in [("/mailbox.css", "text/css"), ("/mailbox.js", "text/javascript")] {
         let (status, head, _) = bench.request(&format!("GET {path}"), "").await;
         assert_eq!(status, 200);
         assert!(head.contains(kind), "{head}");

@@ -44,13 +44,8 @@ pub(super) struct Batch {
 
 impl Batch {
     pub(super) fn new(records: &[Record]) -> Result<Self, serde_json::Error> {
-        let records = records
-            .iter()
-            .map(|record| serde_json::from_value(record.json.clone()));
-        Ok(Self {
-            records: records.collect::<Result<_, _>>()?,
-            failures: 0,
-        })
+        let records = records.iter().map(|record| serde_json::from_value(record.json.clone()));
+        Ok(Self { records: records.collect::<Result<_, _>>()?, failures: 0 })
     }
 
     pub(super) fn event(&self) -> Event {
@@ -70,10 +65,7 @@ impl Batch {
             return Outcome::Delivered;
         }
         let failed = response.batch_item_failures.iter().map(|failure| {
-            let name = failure
-                .item_identifier
-                .as_deref()
-                .filter(|name| !name.is_empty())?;
+            let name = failure.item_identifier.as_deref().filter(|name| !name.is_empty())?;
             self.records
                 .iter()
                 .position(|record| record.change.sequence_number.as_deref() == Some(name))
@@ -87,14 +79,10 @@ impl Batch {
     /// Both halves of a batch that has two.
     pub(super) fn bisect(&self) -> Option<(Self, Self)> {
         let middle = self.records.len() / 2;
-        let (first, second) = self
-            .records
-            .split_at_checked(middle)
-            .filter(|(first, _)| !first.is_empty())?;
-        let half = |records: &[EventRecord]| Self {
-            records: records.to_vec(),
-            failures: self.failures,
-        };
+        let (first, second) =
+            self.records.split_at_checked(middle).filter(|(first, _)| !first.is_empty())?;
+        let half =
+            |records: &[EventRecord]| Self { records: records.to_vec(), failures: self.failures };
         Some((half(first), half(second)))
     }
 
@@ -102,10 +90,7 @@ impl Batch {
     pub(super) fn older_than(&self, oldest: i64) -> usize {
         let created =
             |record: &EventRecord| record.change.approximate_creation_date_time.timestamp();
-        self.records
-            .iter()
-            .take_while(|record| created(record) < oldest)
-            .count()
+        self.records.iter().take_while(|record| created(record) < oldest).count()
     }
 
     /// Takes out the first `count` records, or all; the sequence number of the last one taken.
@@ -115,13 +100,7 @@ impl Batch {
     }
 
     pub(super) fn dead_letter(&self, count: usize, reason: Reason) -> Option<DeadLetter> {
-        let lost: Vec<_> = self
-            .records
-            .iter()
-            .take(count)
-            .cloned()
-            .map(sequence_number)
-            .collect();
+        let lost: Vec<_> = self.records.iter().take(count).cloned().map(sequence_number).collect();
         Some(DeadLetter {
             reason,
             first_sequence_number: lost.first()?.clone(),

@@ -38,19 +38,10 @@ impl Keeper {
             Start::After(sequence_number) => (Some(sequence_number), None),
             Start::Saved => {
                 create_table(database)?;
-                (
-                    load(database, table)?,
-                    Some((database.clone(), table.to_owned())),
-                )
+                (load(database, table)?, Some((database.clone(), table.to_owned())))
             }
         };
-        Ok((
-            after.clone(),
-            Self {
-                place,
-                saved: after,
-            },
-        ))
+        Ok((after.clone(), Self { place, saved: after }))
     }
 
     /// Saves a place that has changed.
@@ -88,12 +79,10 @@ fn create_table(database: &Database) -> Result<(), StreamError> {
 fn load(database: &Database, table: &str) -> Result<Option<String>, StreamError> {
     let get = json!({"TableName": CHECKPOINTS, "Key": {"table": {"S": table}}});
     let item: Option<HashMap<_, _>> = database.get_item(request(get)?).map_err(refused)?.item;
-    Ok(
-        item.and_then(|mut item| match item.remove("sequence_number") {
-            Some(AttributeValue::S(sequence_number)) => Some(sequence_number),
-            _ => None,
-        }),
-    )
+    Ok(item.and_then(|mut item| match item.remove("sequence_number") {
+        Some(AttributeValue::S(sequence_number)) => Some(sequence_number),
+        _ => None,
+    }))
 }
 
 fn refused(error: DynoxideError) -> StreamError {

@@ -46,9 +46,9 @@ impl Pattern {
                 }
                 Ok(Self::Fields(patterns))
             }
-            Value::Array(rules) if !rules.is_empty() => Ok(Self::AnyOf(
-                rules.iter().map(Rule::parse).collect::<Result<_, _>>()?,
-            )),
+            Value::Array(rules) if !rules.is_empty() => {
+                Ok(Self::AnyOf(rules.iter().map(Rule::parse).collect::<Result<_, _>>()?))
+            }
             other => Err(FilterError::NotAPattern(other.clone())),
         }
     }
@@ -56,11 +56,8 @@ impl Pattern {
     pub(super) fn matches(&self, value: Option<&Value>) -> bool {
         match self {
             Self::Fields(patterns) => patterns.iter().all(|(name, pattern)| {
-                pattern.matches(
-                    value
-                        .and_then(Value::as_object)
-                        .and_then(|fields| fields.get(name)),
-                )
+                pattern
+                    .matches(value.and_then(Value::as_object).and_then(|fields| fields.get(name)))
             }),
             Self::AnyOf(rules) => {
                 let leaf = value.filter(|value| !value.is_object());
@@ -85,9 +82,9 @@ impl Rule {
         match (operator.as_str(), argument) {
             ("prefix", Value::String(prefix)) => Ok(Self::Prefix(prefix.clone())),
             ("exists", Value::Bool(exists)) => Ok(Self::Exists(*exists)),
-            ("anything-but", Value::Array(values)) if !values.is_empty() => Ok(Self::AnythingBut(
-                values.iter().map(Self::parse).collect::<Result<_, _>>()?,
-            )),
+            ("anything-but", Value::Array(values)) if !values.is_empty() => {
+                Ok(Self::AnythingBut(values.iter().map(Self::parse).collect::<Result<_, _>>()?))
+            }
             ("anything-but", Value::String(_) | Value::Number(_)) => {
                 Ok(Self::AnythingBut(vec![Self::Equals(argument.clone())]))
             }
@@ -149,52 +146,19 @@ mod tests {
                 json!({"eventName": ["REMOVE"], "dynamodb": {"NewImage": {"mail": {"S": [{"exists": true}]}}}}),
                 false,
             ),
-            (
-                json!({"dynamodb": {"NewImage": {"gone": {"S": [{"exists": true}]}}}}),
-                false,
-            ),
-            (
-                json!({"dynamodb": {"NewImage": {"gone": {"S": [{"exists": false}]}}}}),
-                true,
-            ),
-            (
-                json!({"dynamodb": {"OldImage": {"mail": {"S": [{"exists": false}]}}}}),
-                true,
-            ),
-            (
-                json!({"dynamodb": {"NewImage": {"mail": {"S": [{"exists": false}]}}}}),
-                false,
-            ),
-            (
-                json!({"dynamodb": {"NewImage": {"mail": [{"exists": true}]}}}),
-                false,
-            ),
-            (
-                json!({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "SIGNIN#"}]}}}}),
-                true,
-            ),
-            (
-                json!({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "signin#"}]}}}}),
-                false,
-            ),
+            (json!({"dynamodb": {"NewImage": {"gone": {"S": [{"exists": true}]}}}}), false),
+            (json!({"dynamodb": {"NewImage": {"gone": {"S": [{"exists": false}]}}}}), true),
+            (json!({"dynamodb": {"OldImage": {"mail": {"S": [{"exists": false}]}}}}), true),
+            (json!({"dynamodb": {"NewImage": {"mail": {"S": [{"exists": false}]}}}}), false),
+            (json!({"dynamodb": {"NewImage": {"mail": [{"exists": true}]}}}), false),
+            (json!({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "SIGNIN#"}]}}}}), true),
+            (json!({"dynamodb": {"Keys": {"sk": {"S": [{"prefix": "signin#"}]}}}}), false),
             (json!({"eventName": [{"anything-but": "REMOVE"}]}), true),
-            (
-                json!({"eventName": [{"anything-but": ["REMOVE", "INSERT"]}]}),
-                false,
-            ),
-            (
-                json!({"eventName": [{"anything-but": {"prefix": "INS"}}]}),
-                false,
-            ),
+            (json!({"eventName": [{"anything-but": ["REMOVE", "INSERT"]}]}), false),
+            (json!({"eventName": [{"anything-but": {"prefix": "INS"}}]}), false),
             (json!({"absent": [{"anything-but": "x"}]}), false),
-            (
-                json!({"dynamodb": {"NewImage": {"tags": {"SS": ["b"]}}}}),
-                true,
-            ),
-            (
-                json!({"dynamodb": {"NewImage": {"tags": {"SS": ["c"]}}}}),
-                false,
-            ),
+            (json!({"dynamodb": {"NewImage": {"tags": {"SS": ["b"]}}}}), true),
+            (json!({"dynamodb": {"NewImage": {"tags": {"SS": ["c"]}}}}), false),
         ];
         for (pattern, expected) in cases {
             assert_eq!(passes(&pattern), expected, "{pattern}");

@@ -56,11 +56,7 @@ impl Pump {
         clock: Clock,
         start: Start,
     ) -> Result<Self, StreamError> {
-        let filters = source
-            .filters
-            .iter()
-            .map(Pattern::parse)
-            .collect::<Result<_, _>>()?;
+        let filters = source.filters.iter().map(Pattern::parse).collect::<Result<_, _>>()?;
         let (checkpoint, keeper) = Keeper::open(&database, table, start)?;
         Ok(Self {
             source: source.clone(),
@@ -91,9 +87,7 @@ impl Pump {
             return Ok(Step::Idle);
         };
         // A panic is a failed call, as it is at Lambda.
-        let call = AssertUnwindSafe(async { deliver(event).await })
-            .catch_unwind()
-            .await;
+        let call = AssertUnwindSafe(async { deliver(event).await }).catch_unwind().await;
         let outcome = match (call, self.pending.front()) {
             (Ok(Ok(response)), Some(batch)) => {
                 batch.outcome(&response, self.source.report_batch_item_failures)
@@ -144,10 +138,7 @@ impl Pump {
             let last = last.sequence_number.clone();
             records.retain(|record| {
                 self.filters.is_empty()
-                    || self
-                        .filters
-                        .iter()
-                        .any(|filter| filter.matches(Some(&record.json)))
+                    || self.filters.iter().any(|filter| filter.matches(Some(&record.json)))
             });
             if records.is_empty() {
                 self.checkpoint = Some(last);
@@ -196,11 +187,7 @@ impl Pump {
             },
         }
         let failures = self.pending.front().map_or(0, |batch| batch.failures);
-        if self
-            .source
-            .maximum_retry_attempts
-            .is_some_and(|most| failures > most)
-        {
+        if self.source.maximum_retry_attempts.is_some_and(|most| failures > most) {
             self.give_up(usize::MAX, Reason::RetryAttemptsExhausted);
         }
         Step::Failed { failures }
@@ -208,16 +195,10 @@ impl Pump {
 
     /// Gives up the first `count` records of the first batch.
     fn give_up(&mut self, count: usize, reason: Reason) {
-        if let Some(letter) = self
-            .pending
-            .front()
-            .and_then(|batch| batch.dead_letter(count, reason))
+        if let Some(letter) =
+            self.pending.front().and_then(|batch| batch.dead_letter(count, reason))
         {
-            tracing::warn!(
-                ?letter,
-                function = self.source.function,
-                "records were given up"
-            );
+            tracing::warn!(?letter, function = self.source.function, "records were given up");
             self.dead_letters.push(letter);
         }
         self.finish(count);

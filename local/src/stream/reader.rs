@@ -26,35 +26,23 @@ impl Reader {
         after: Option<&str>,
     ) -> Result<Self, StreamError> {
         let no_stream = || StreamError::NoStream(table.to_owned());
-        let table = database
-            .describe_table(request(json!({"TableName": table}))?)
-            .map_err(read)?
-            .table;
+        let table =
+            database.describe_table(request(json!({"TableName": table}))?).map_err(read)?.table;
         let stream_arn = table.latest_stream_arn.ok_or_else(no_stream)?;
-        let stream = database
-            .describe_stream(request(json!({"StreamArn": stream_arn}))?)
-            .map_err(read)?;
+        let stream =
+            database.describe_stream(request(json!({"StreamArn": stream_arn}))?).map_err(read)?;
         let [shard] = stream.stream_description.shards.as_slice() else {
             return Err(no_stream());
         };
 
         let mut position = json!({"StreamArn": stream_arn, "ShardId": shard.shard_id, "ShardIteratorType": "TRIM_HORIZON"});
         if let (Some(after), Some(position)) = (after, position.as_object_mut()) {
-            position.insert(
-                "ShardIteratorType".to_owned(),
-                "AFTER_SEQUENCE_NUMBER".into(),
-            );
+            position.insert("ShardIteratorType".to_owned(), "AFTER_SEQUENCE_NUMBER".into());
             position.insert("SequenceNumber".to_owned(), after.into());
         }
-        let iterator = database
-            .get_shard_iterator(request(position)?)
-            .map_err(read)?
-            .shard_iterator;
-        Ok(Self {
-            database,
-            stream_arn,
-            iterator: iterator.ok_or_else(no_stream)?,
-        })
+        let iterator =
+            database.get_shard_iterator(request(position)?).map_err(read)?.shard_iterator;
+        Ok(Self { database, stream_arn, iterator: iterator.ok_or_else(no_stream)? })
     }
 
     /// The next records, at most `limit`; none when there are none yet.
@@ -68,10 +56,7 @@ impl Reader {
             if let Some(fields) = json.as_object_mut() {
                 fields.insert("eventSourceARN".to_owned(), self.stream_arn.as_str().into());
             }
-            records.push(Record {
-                sequence_number,
-                json,
-            });
+            records.push(Record { sequence_number, json });
         }
         if let Some(iterator) = page.next_shard_iterator {
             self.iterator = iterator;

@@ -38,17 +38,12 @@ pub enum TemplateError {
 
 impl TemplateError {
     pub(super) fn unknown(place: &str, reason: impl Into<String>) -> Self {
-        Self::Unknown {
-            place: place.to_owned(),
-            reason: reason.into(),
-        }
+        Self::Unknown { place: place.to_owned(), reason: reason.into() }
     }
 
     /// Reads `value` as a `T`, or says in which place that failed.
     pub(super) fn shape<T: DeserializeOwned>(place: &str, value: Value) -> Result<T, Self> {
-        serde_json::from_value(value).map_err(|source| Self::Shape {
-            place: place.to_owned(),
-            source,
-        })
+        serde_json::from_value(value)
+            .map_err(|source| Self::Shape { place: place.to_owned(), source })
     }
 }

@@ -11,14 +11,8 @@ use super::{TemplateError, kebab_case};
 /// An entry of a function's `Events`, understood.
 pub(super) enum Event {
     Default,
-    Route {
-        method: Option<Method>,
-        path: String,
-    },
-    Stream {
-        table: String,
-        source: StreamSource,
-    },
+    Route { method: Option<Method>, path: String },
+    Stream { table: String, source: StreamSource },
 }
 
 impl Event {

@@ -43,18 +43,9 @@ impl Function {
                 allowed_actions.extend(statement.action.into_iter());
             }
         }
-        let environment = globals
-            .keys()
-            .chain(properties.environment.variables.keys())
-            .cloned()
-            .collect();
-        Ok((
-            Self {
-                allowed_actions,
-                environment,
-            },
-            events,
-        ))
+        let environment =
+            globals.keys().chain(properties.environment.variables.keys()).cloned().collect();
+        Ok((Self { allowed_actions, environment }, events))
     }
 }
 

@@ -68,11 +68,7 @@ impl Template {
                         match event {
                             Event::Default => defaults.push(name.clone()),
                             Event::Route { method, path } => {
-                                routes.push(Route {
-                                    function: name.clone(),
-                                    method,
-                                    path,
-                                });
+                                routes.push(Route { function: name.clone(), method, path });
                             }
                             Event::Stream { table, source } => streams.push((table, source)),
                         }
@@ -157,9 +153,7 @@ impl Template {
     }
 
     fn function(&self, name: &str) -> Result<&Function, TemplateError> {
-        self.functions
-            .get(name)
-            .ok_or_else(|| TemplateError::NoFunction(name.to_owned()))
+        self.functions.get(name).ok_or_else(|| TemplateError::NoFunction(name.to_owned()))
     }
 }
 
@@ -199,11 +193,7 @@ fn kebab_case(logical_id: &str) -> String {
 
 fn at_most_one<T>(mut found: Vec<T>, what: &'static str) -> Result<Option<T>, TemplateError> {
     let first = found.pop();
-    if found.is_empty() {
-        Ok(first)
-    } else {
-        Err(TemplateError::Several(what))
-    }
+    if found.is_empty() { Ok(first) } else { Err(TemplateError::Several(what)) }
 }
 
 fn exactly_one<T>(found: Vec<T>, what: &'static str) -> Result<T, TemplateError> {

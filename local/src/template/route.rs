@@ -61,10 +61,7 @@ impl HttpApi {
         };
         match (self.path.as_str(), &method) {
             ("$default", None) => Ok(Event::Default),
-            (path, _) if path.starts_with('/') => Ok(Event::Route {
-                method,
-                path: self.path,
-            }),
+            (path, _) if path.starts_with('/') => Ok(Event::Route { method, path: self.path }),
             _ => Err(TemplateError::unknown(
                 place,
                 format!("the path {} is not understood", self.path),

@@ -77,10 +77,8 @@ impl EventSourceMapping {
         if self.batch_size == 0 {
             return unknown("a batch of no records is no batch".to_owned());
         }
-        if let Some(other) = self
-            .function_response_types
-            .iter()
-            .find(|kind| *kind != "ReportBatchItemFailures")
+        if let Some(other) =
+            self.function_response_types.iter().find(|kind| *kind != "ReportBatchItemFailures")
         {
             return unknown(format!("the response type {other} is not understood"));
         }
@@ -101,10 +99,7 @@ impl EventSourceMapping {
             bisect_on_error: self.bisect_batch_on_function_error,
             report_batch_item_failures: !self.function_response_types.is_empty(),
         };
-        Ok(Event::Stream {
-            table: table.to_owned(),
-            source,
-        })
+        Ok(Event::Stream { table: table.to_owned(), source })
     }
 }
 
@@ -126,9 +121,6 @@ fn limit(place: &str, value: i64) -> Result<Option<u32>, TemplateError> {
     }
     match u32::try_from(value) {
         Ok(value) => Ok(Some(value)),
-        Err(_) => Err(TemplateError::unknown(
-            place,
-            format!("{value} is not a limit"),
-        )),
+        Err(_) => Err(TemplateError::unknown(place, format!("{value} is not a limit"))),
     }
 }

@@ -17,10 +17,7 @@ impl Table {
     pub(super) fn parse(id: &str, properties: Value) -> Result<Self, TemplateError> {
         let properties: Properties = TemplateError::shape(id, properties)?;
         if !properties.time_to_live_specification.enabled {
-            return Err(TemplateError::unknown(
-                id,
-                "its time to live is not enabled",
-            ));
+            return Err(TemplateError::unknown(id, "its time to live is not enabled"));
         }
         // CloudFormation turns a stream on by naming its view; the API wants to be told as well.
         let stream = json!({
@@ -29,10 +26,7 @@ impl Table {
         });
         let mut request = Map::from_iter([
             ("BillingMode".to_owned(), properties.billing_mode.into()),
-            (
-                "AttributeDefinitions".to_owned(),
-                properties.attribute_definitions,
-            ),
+            ("AttributeDefinitions".to_owned(), properties.attribute_definitions),
             ("KeySchema".to_owned(), properties.key_schema),
             ("StreamSpecification".to_owned(), stream),
         ]);

@@ -73,10 +73,7 @@ fn the_workspaces_own_template_is_understood() {
 
 #[test]
 fn a_function_is_named_by_its_folder() {
-    assert_eq!(
-        small().functions().collect::<Vec<_>>(),
-        ["get-thing", "reader"]
-    );
+    assert_eq!(small().functions().collect::<Vec<_>>(), ["get-thing", "reader"]);
 }
 
 #[test]
@@ -124,18 +121,9 @@ fn a_function_has_the_rights_of_all_its_statements_and_the_environment_of_the_gl
     let template = small();
     let names = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
     let rights = template.allowed_actions("get-thing").unwrap();
-    assert_eq!(
-        names(rights),
-        ["dynamodb:GetItem", "dynamodb:Query", "ses:SendEmail"]
-    );
-    assert_eq!(
-        names(template.environment("get-thing").unwrap()),
-        ["EVERYWHERE", "HERE"]
-    );
-    assert_eq!(
-        names(template.environment("reader").unwrap()),
-        ["EVERYWHERE"]
-    );
+    assert_eq!(names(rights), ["dynamodb:GetItem", "dynamodb:Query", "ses:SendEmail"]);
+    assert_eq!(names(template.environment("get-thing").unwrap()), ["EVERYWHERE", "HERE"]);
+    assert_eq!(names(template.environment("reader").unwrap()), ["EVERYWHERE"]);
     assert!(template.allowed_actions("reader").unwrap().is_empty());
 }
 
@@ -153,69 +141,25 @@ fn what_is_not_understood_is_refused_with_a_sentence() {
             "Type: Api, Properties: { Method: get",
             "events of type Api",
         ),
-        (
-            "Method: get,",
-            "Method: get, Auth: none,",
-            "unknown field `Auth`",
-        ),
+        ("Method: get,", "Method: get, Auth: none,", "unknown field `Auth`"),
         ("Method: get", "Method: FETCH", "FETCH is not a method"),
-        (
-            "Path: \"/things/{id}\"",
-            "Path: things",
-            "the path things is not understood",
-        ),
-        (
-            "BatchSize: !Ref Batch",
-            "BatchSize: !Ref Unset",
-            "the event Stream of Reader",
-        ),
-        (
-            "BatchSize: !Ref Batch",
-            "BatchSize: 0",
-            "a batch of no records",
-        ),
+        ("Path: \"/things/{id}\"", "Path: things", "the path things is not understood"),
+        ("BatchSize: !Ref Batch", "BatchSize: !Ref Unset", "the event Stream of Reader"),
+        ("BatchSize: !Ref Batch", "BatchSize: 0", "a batch of no records"),
         ("TRIM_HORIZON", "LATEST", "mails would be lost"),
-        (
-            "Table.StreamArn",
-            "Table.Arn",
-            "not the StreamArn of a table",
-        ),
+        ("Table.StreamArn", "Table.Arn", "not the StreamArn of a table"),
         ("Table.StreamArn", "Other.StreamArn", "not the table Table"),
-        (
-            "'{\"eventName\":[\"INSERT\"]}'",
-            "'{'",
-            "a filter of the event Stream of Reader",
-        ),
+        ("'{\"eventName\":[\"INSERT\"]}'", "'{'", "a filter of the event Stream of Reader"),
         (
             "Effect: Allow, Action: dynamodb:GetItem",
             "Effect: Deny, Action: dynamodb:GetItem",
             "Deny is not Allow",
         ),
-        (
-            "Action: dynamodb:GetItem",
-            "NotAction: dynamodb:GetItem",
-            "unknown field `NotAction`",
-        ),
-        (
-            "- Statement:",
-            "- AWSLambdaExecute\n        - Statement:",
-            "a policy of GetThing",
-        ),
-        (
-            "Enabled: true",
-            "Enabled: false",
-            "time to live is not enabled",
-        ),
-        (
-            "BillingMode: PAY_PER_REQUEST",
-            "Local: yes",
-            "unknown field `Local`",
-        ),
-        (
-            "AWS::DynamoDB::Table",
-            "AWS::S3::Bucket",
-            "the template has no table",
-        ),
+        ("Action: dynamodb:GetItem", "NotAction: dynamodb:GetItem", "unknown field `NotAction`"),
+        ("- Statement:", "- AWSLambdaExecute\n        - Statement:", "a policy of GetThing"),
+        ("Enabled: true", "Enabled: false", "time to live is not enabled"),
+        ("BillingMode: PAY_PER_REQUEST", "Local: yes", "unknown field `Local`"),
+        ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "the template has no table"),
     ];
     for (from, to, expected) in cases {
         let sentence = refusal_of(from, to);

@@ -35,10 +35,8 @@ fn to_json(yaml: yaml_serde::Value) -> Result<Value, TemplateError> {
         yaml_serde::Value::Tagged(tagged) => {
             intrinsic(&tagged.tag.to_string(), to_json(tagged.value)?)
         }
-        scalar => serde_json::to_value(scalar).map_err(|source| TemplateError::Shape {
-            place: "a value".to_owned(),
-            source,
-        })?,
+        scalar => serde_json::to_value(scalar)
+            .map_err(|source| TemplateError::Shape { place: "a value".to_owned(), source })?,
     })
 }
 
@@ -55,14 +53,9 @@ fn intrinsic(tag: &str, argument: Value) -> Value {
 
 fn parameter_defaults(document: &Value) -> Map<String, Value> {
     let parameters = document.get("Parameters").and_then(Value::as_object);
-    let with_default = parameters
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, parameter)| {
-            parameter
-                .get("Default")
-                .map(|default| (name.clone(), default.clone()))
-        });
+    let with_default = parameters.into_iter().flatten().filter_map(|(name, parameter)| {
+        parameter.get("Default").map(|default| (name.clone(), default.clone()))
+    });
     with_default.collect()
 }
 

@@ -10,9 +10,7 @@ const BLOCK: usize = 8;
 pub(super) fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() / BLOCK * 11 + 11);
     for block in bytes.chunks(BLOCK) {
-        let mut rest = block
-            .iter()
-            .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+        let mut rest = block.iter().fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
         let mut digits = [b'0'; 11];
         let width = WIDTHS.get(block.len()).copied().unwrap_or_default();
         for digit in digits.iter_mut().take(width).rev() {
@@ -31,9 +29,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     for block in text.as_bytes().chunks(11) {
         let length = WIDTHS.iter().position(|width| *width == block.len())?;
         let value = block.iter().try_fold(0_u64, |value, digit| {
-            value
-                .checked_mul(62)?
-                .checked_add(u64::from(digit_value(*digit)?))
+            value.checked_mul(62)?.checked_add(u64::from(digit_value(*digit)?))
         })?;
         if length < BLOCK && value >> (8 * length) != 0 {
             return None;
@@ -70,11 +66,7 @@ mod tests {
     fn each_value_has_one_text() {
         assert_eq!(encode(&[0xff]), "47");
         assert_eq!(decode("48"), None, "256 does not fit a byte");
-        assert_eq!(
-            decode("zzzzzzzzzzz"),
-            None,
-            "62^11 does not fit eight bytes"
-        );
+        assert_eq!(decode("zzzzzzzzzzz"), None, "62^11 does not fit eight bytes");
         assert_eq!(decode("a"), None, "no number of bytes takes one character");
         assert_eq!(decode("4-"), None);
         assert_eq!(decode("4é"), None);

@@ -13,10 +13,7 @@ pub struct Limit {
 
 impl Limit {
     /// No limit, for the local stack.
-    pub const NONE: Self = Self {
-        per_quarter_hour: u32::MAX,
-        per_day: u32::MAX,
-    };
+    pub const NONE: Self = Self { per_quarter_hour: u32::MAX, per_day: u32::MAX };
 }
 
 /// What of a day's budget has been spent.
@@ -42,14 +39,10 @@ impl Spent {
     /// [`Exhausted`] where one more would be over the limit.
     pub fn check(self, limit: Limit, now: Timestamp) -> Result<(), Exhausted> {
         if self.this_day >= limit.per_day {
-            return Err(Exhausted {
-                retry_after: now.seconds_to_next_day(),
-            });
+            return Err(Exhausted { retry_after: now.seconds_to_next_day() });
         }
         if self.this_quarter_hour >= limit.per_quarter_hour {
-            return Err(Exhausted {
-                retry_after: now.seconds_to_next_quarter_hour(),
-            });
+            return Err(Exhausted { retry_after: now.seconds_to_next_quarter_hour() });
         }
         Ok(())
     }
@@ -60,28 +53,15 @@ mod tests {
     use super::{Exhausted, Limit, Spent};
     use crate::domain::timestamp::Timestamp;
 
-    const LIMIT: Limit = Limit {
-        per_quarter_hour: 3,
-        per_day: 7,
-    };
+    const LIMIT: Limit = Limit { per_quarter_hour: 3, per_day: 7 };
 
     #[test]
     fn what_is_used_up_says_when_there_is_more() {
         let now = Timestamp::from_unix_seconds(100);
-        let check = |this_quarter_hour, this_day| {
-            Spent {
-                this_quarter_hour,
-                this_day,
-            }
-            .check(LIMIT, now)
-        };
+        let check =
+            |this_quarter_hour, this_day| Spent { this_quarter_hour, this_day }.check(LIMIT, now);
         assert_eq!(check(2, 6), Ok(()));
         assert_eq!(check(3, 6), Err(Exhausted { retry_after: 800 }));
-        assert_eq!(
-            check(0, 7),
-            Err(Exhausted {
-                retry_after: 86_300
-            })
-        );
+        assert_eq!(check(0, 7), Err(Exhausted { retry_after: 86_300 }));
     }
 }

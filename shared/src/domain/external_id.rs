@@ -25,11 +25,7 @@ impl ExternalId {
     pub fn parse(text: &str) -> Result<Self, InvalidExternalId> {
         let well_formed =
             (1..=LIMIT).contains(&text.len()) && !text.chars().any(|c| c.is_control() || c == '/');
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidExternalId)
-        }
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidExternalId) }
     }
 }
 

@@ -15,5 +15,6 @@ pub mod principal;
 pub mod return_url;
 pub mod session;
 pub mod sign_in;
+pub mod sign_in_id;
 pub mod timestamp;
 pub mod token;

@@ -43,9 +43,7 @@ impl Network {
 }
 
 fn first_half(address: Ipv6Addr) -> [u8; 8] {
-    u64::try_from(address.to_bits() >> 64)
-        .unwrap_or_default()
-        .to_be_bytes()
+    u64::try_from(address.to_bits() >> 64).unwrap_or_default().to_be_bytes()
 }
 
 /// A network's name in the table: 16 bytes of HMAC-SHA-256.

@@ -5,7 +5,7 @@ use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{base62, sign_in::SignInId};
+use super::{base62, sign_in_id::SignInId};
 
 const DIGITS: usize = 6;
 const MAC_LENGTH: usize = 24;
@@ -25,12 +25,8 @@ impl Code {
     /// digits of every script that mail clients and keyboards put in their place count as digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: Zeroizing<String> = Zeroizing::new(
-            text.chars()
-                .filter(|c| !is_separator(*c))
-                .map(ascii_digit)
-                .collect(),
-        );
+        let plain: Zeroizing<String> =
+            Zeroizing::new(text.chars().filter(|c| !is_separator(*c)).map(ascii_digit).collect());
         match <[u8; DIGITS]>::try_from(plain.as_bytes()) {
             Ok(digits) if digits.iter().all(u8::is_ascii_digit) => {
                 Some(Self::Digits(OneTimeCode(digits)))
@@ -41,10 +37,7 @@ impl Code {
 }
 
 fn is_separator(c: char) -> bool {
-    let dash = matches!(
-        c,
-        '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}'
-    );
+    let dash = matches!(c, '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}');
     let invisible = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
     dash || invisible || c.is_whitespace()
 }
@@ -53,11 +46,7 @@ fn ascii_digit(c: char) -> char {
     let zeros = ['\u{ff10}', '\u{660}', '\u{6f0}', '\u{966}'];
     zeros
         .into_iter()
-        .find_map(|zero| {
-            u32::from(c)
-                .checked_sub(u32::from(zero))
-                .filter(|value| *value < 10)
-        })
+        .find_map(|zero| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10))
         .and_then(|value| char::from_digit(value, 10))
         .unwrap_or(c)
 }
@@ -69,10 +58,7 @@ impl OneTimeCode {
     /// The code that a MAC gives: its first eight bytes modulo 10⁶, which favours no code by more
     /// than one part in 10¹³.
     pub(super) fn of(mac: &[u8; 32]) -> Self {
-        let mut value = mac
-            .iter()
-            .take(8)
-            .fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
+        let mut value = mac.iter().take(8).fold(0_u64, |value, byte| value << 8 | u64::from(*byte));
         value %= 1_000_000;
         let mut digits = [b'0'; DIGITS];
         for digit in digits.iter_mut().rev() {
@@ -116,10 +102,7 @@ impl LinkCode {
         for (place, byte) in shortened.iter_mut().zip(mac) {
             *place = *byte;
         }
-        Self {
-            sign_in,
-            mac: shortened,
-        }
+        Self { sign_in, mac: shortened }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -127,10 +110,7 @@ impl LinkCode {
         let (kind, rest) = bytes.split_first()?;
         let (sign_in, mac) = rest.split_first_chunk::<{ SignInId::LENGTH }>()?;
         (*kind == LINK_KIND).then_some(())?;
-        Some(Self {
-            sign_in: SignInId::from_bytes(sign_in),
-            mac: mac.try_into().ok()?,
-        })
+        Some(Self { sign_in: SignInId::from_bytes(sign_in), mac: mac.try_into().ok()? })
     }
 
     /// The sign-in it belongs to.
@@ -165,7 +145,7 @@ impl fmt::Debug for LinkCode {
 #[cfg(test)]
 mod tests {
     use super::{Code, LinkCode, OneTimeCode};
-    use crate::domain::sign_in::SignInId;
+    use crate::domain::sign_in_id::SignInId;
 
     fn digits(text: &str) -> Option<String> {
         match Code::parse(text)? {
@@ -194,16 +174,8 @@ mod tests {
 
     #[test]
     fn what_is_not_six_digits_is_no_code() {
-        for text in [
-            "",
-            "12345",
-            "1234567",
-            "12345a",
-            "0x1234",
-            "+12345",
-            "１２３４５",
-            "½½½½½½",
-        ] {
+        for text in ["", "12345", "1234567", "12345a", "0x1234", "+12345", "１２３４５", "½½½½½½"]
+        {
             assert!(digits(text).is_none(), "{text:?}");
         }
     }
@@ -214,26 +186,17 @@ mod tests {
         mac[7] = 42;
         assert_eq!(*OneTimeCode::of(&mac).expose(), "000042");
         mac[..8].copy_from_slice(&u64::MAX.to_be_bytes());
-        assert_eq!(
-            *OneTimeCode::of(&mac).expose(),
-            "551615",
-            "2^64 - 1 modulo 10^6"
-        );
+        assert_eq!(*OneTimeCode::of(&mac).expose(), "551615", "2^64 - 1 modulo 10^6");
     }
 
     #[test]
     fn a_link_code_names_its_sign_in_and_survives_its_text() {
         let sign_in = SignInId::from_bytes(&[5; SignInId::LENGTH]);
         let code = LinkCode::of(sign_in, &[9; 32]);
-        let Some(Code::Link(parsed)) = Code::parse(&code.expose()) else {
-            panic!("no link code")
-        };
+        let Some(Code::Link(parsed)) = Code::parse(&code.expose()) else { panic!("no link code") };
         assert_eq!(parsed.sign_in(), sign_in);
         assert!(parsed.matches(&code));
         assert!(!parsed.matches(&LinkCode::of(sign_in, &[8; 32])));
-        assert!(
-            Code::parse(&sign_in.to_string()).is_none(),
-            "a request id is no code"
-        );
+        assert!(Code::parse(&sign_in.to_string()).is_none(), "a request id is no code");
     }
 }

@@ -51,11 +51,7 @@ impl Slug {
             && text.bytes().all(allowed)
             && !text.starts_with('-')
             && !text.ends_with('-');
-        if well_formed && text != "v1" {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidSlug)
-        }
+        if well_formed && text != "v1" { Ok(Self(text.to_owned())) } else { Err(InvalidSlug) }
     }
 
     /// The slug itself.
@@ -84,11 +80,7 @@ impl OrganizationName {
         let text = text.trim();
         let well_formed =
             (1..=NAME_LIMIT).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-        if well_formed {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidName)
-        }
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidName) }
     }
 
     /// The name itself.
@@ -107,27 +99,14 @@ mod tests {
         for text in ["a", "acme", "acme-2", &"a".repeat(63)] {
             assert!(Slug::parse(text).is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "-a",
-            "a-",
-            "Acme",
-            "a/b",
-            "a.b",
-            "é",
-            "v1",
-            &"a".repeat(64),
-        ] {
+        for text in ["", "-a", "a-", "Acme", "a/b", "a.b", "é", "v1", &"a".repeat(64)] {
             assert!(Slug::parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn a_name_fits_a_mail_header() {
-        assert_eq!(
-            OrganizationName::parse(" Café & Söhne ").unwrap().as_str(),
-            "Café & Söhne"
-        );
+        assert_eq!(OrganizationName::parse(" Café & Söhne ").unwrap().as_str(), "Café & Söhne");
         for text in ["", "  ", "a\r\nBcc: b", &"a".repeat(65)] {
             assert!(OrganizationName::parse(text).is_err(), "{text:?}");
         }

@@ -60,10 +60,7 @@ impl Pepper {
     /// The pepper of this version with this secret, at least 32 random characters.
     #[must_use]
     pub fn new(version: PepperVersion, secret: &str) -> Self {
-        Self {
-            version,
-            key: DerivedKey(Zeroizing::new(Sha256::digest(secret).into())),
-        }
+        Self { version, key: DerivedKey(Zeroizing::new(Sha256::digest(secret).into())) }
     }
 
     /// Its version.

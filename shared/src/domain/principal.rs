@@ -138,10 +138,7 @@ impl Principal {
         Standing {
             customer: self.customer.id,
             customer_generation: self.customer.generation,
-            member: self
-                .member
-                .as_ref()
-                .map(|member| (member.id, member.generation)),
+            member: self.member.as_ref().map(|member| (member.id, member.generation)),
         }
     }
 }
@@ -162,9 +159,6 @@ impl Standing {
     /// The principal's name.
     #[must_use]
     pub fn principal(&self) -> PrincipalId {
-        PrincipalId {
-            customer: self.customer,
-            member: self.member.map(|(member, _)| member),
-        }
+        PrincipalId { customer: self.customer, member: self.member.map(|(member, _)| member) }
     }
 }

@@ -49,9 +49,7 @@ impl ReturnUrl {
     /// Its origin, such as `https://shop.example.com`, in the ASCII form of RFC 6454.
     #[must_use]
     pub fn origin(&self) -> String {
-        Url::parse(&self.0)
-            .map(|url| url.origin().ascii_serialization())
-            .unwrap_or_default()
+        Url::parse(&self.0).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
     }
 }
 
@@ -84,10 +82,7 @@ mod tests {
             ("//evil.example", InvalidReturnUrl::Malformed),
             ("javascript:alert(1)", InvalidReturnUrl::Forbidden),
             ("data:text/html,x", InvalidReturnUrl::Forbidden),
-            (
-                "https://shop.example.com@evil.example/",
-                InvalidReturnUrl::Forbidden,
-            ),
+            ("https://shop.example.com@evil.example/", InvalidReturnUrl::Forbidden),
             ("ftp://shop.example.com/", InvalidReturnUrl::Forbidden),
         ];
         for (text, error) in refused {

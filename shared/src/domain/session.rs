@@ -79,15 +79,9 @@ impl Session {
     #[must_use]
     pub fn opened_by(self, user_agent: Option<&str>) -> Self {
         let keep = |text: &str| -> String {
-            text.chars()
-                .filter(|c| !c.is_control())
-                .take(USER_AGENT_LIMIT)
-                .collect()
+            text.chars().filter(|c| !c.is_control()).take(USER_AGENT_LIMIT).collect()
         };
-        Self {
-            user_agent: user_agent.map(keep),
-            ..self
-        }
+        Self { user_agent: user_agent.map(keep), ..self }
     }
 
     /// Whether its time has not run out.
@@ -144,10 +138,7 @@ mod tests {
 
     #[test]
     fn use_moves_the_idle_end_and_never_the_absolute_one() {
-        assert!(
-            session(1_000, 400).used(at(99)).is_none(),
-            "too soon to write back"
-        );
+        assert!(session(1_000, 400).used(at(99)).is_none(), "too soon to write back");
         let used = session(1_000, 400).used(at(100)).unwrap();
         assert_eq!((used.last_used_at, used.expires_at), (at(100), at(500)));
         let late = session(1_000, 400).used(at(900)).unwrap();

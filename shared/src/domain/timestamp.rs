@@ -133,13 +133,7 @@ mod tests {
     fn quarter_hours_and_days_end_on_the_clock() {
         let last = Timestamp::from_unix_seconds(86_399);
         assert_eq!((last.day(), last.quarter_hour()), (0, 95));
-        assert_eq!(
-            (
-                last.seconds_to_next_day(),
-                last.seconds_to_next_quarter_hour()
-            ),
-            (1, 1)
-        );
+        assert_eq!((last.seconds_to_next_day(), last.seconds_to_next_quarter_hour()), (1, 1));
         let first = Timestamp::from_unix_seconds(86_400);
         assert_eq!((first.day(), first.quarter_hour()), (1, 0));
         assert_eq!(first.seconds_to_next_day(), 86_400);

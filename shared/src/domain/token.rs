@@ -94,10 +94,7 @@ impl Owner for PrincipalId {
             (1, rest) => Some(MemberId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         };
-        Some(Self {
-            customer: CustomerId::from_bytes(*customer),
-            member,
-        })
+        Some(Self { customer: CustomerId::from_bytes(*customer), member })
     }
 }
 
@@ -119,11 +116,7 @@ impl<O: Owner, F: Family> Token<O, F> {
         let checksum = crc32fast::hash(&bytes);
         bytes.extend(checksum.to_be_bytes());
         let text = Zeroizing::new(format!("{}{}", F::PREFIX, base62::encode(&bytes)));
-        Self {
-            text,
-            owner,
-            family: std::marker::PhantomData,
-        }
+        Self { text, owner, family: std::marker::PhantomData }
     }
 
     /// The token with this text, if it has the form of one. Whether it opens anything only the
@@ -142,11 +135,7 @@ impl<O: Owner, F: Family> Token<O, F> {
         let (owner, _secret) = rest.split_last_chunk::<SECRET_LENGTH>()?;
         let owner = O::read(kind.checked_sub(F::KIND)?, owner)?;
         let text = Zeroizing::new(text.to_owned());
-        Some(Self {
-            text,
-            owner,
-            family: std::marker::PhantomData,
-        })
+        Some(Self { text, owner, family: std::marker::PhantomData })
     }
 
     /// The text itself: for a link that hands it over, and for nothing else.
@@ -245,10 +234,7 @@ mod tests {
 
     #[test]
     fn a_token_names_its_owner() {
-        let customer = PrincipalId {
-            member: None,
-            ..member()
-        };
+        let customer = PrincipalId { member: None, ..member() };
         for owner in [customer, member()] {
             let token = SessionToken::mint(owner, [7; SECRET_LENGTH]);
             let parsed = SessionToken::parse(token.expose()).unwrap();
@@ -280,13 +266,7 @@ mod tests {
 
     #[test]
     fn garbage_is_no_token() {
-        for text in [
-            "",
-            "polar_cst_",
-            "polar_cst_0",
-            "polar_cst_é",
-            &"polar_cst_0".repeat(50),
-        ] {
+        for text in ["", "polar_cst_", "polar_cst_0", "polar_cst_é", &"polar_cst_0".repeat(50)] {
             assert!(SessionToken::parse(text).is_none(), "{text:?}");
         }
     }
@@ -294,9 +274,6 @@ mod tests {
     #[test]
     fn debug_shows_nothing() {
         let token = SessionToken::mint(member(), [7; SECRET_LENGTH]);
-        assert_eq!(
-            format!("{token:?} {:?}", token.hash()),
-            "Token(..) TokenHash(..)"
-        );
+        assert_eq!(format!("{token:?} {:?}", token.hash()), "Token(..) TokenHash(..)");
     }
 }

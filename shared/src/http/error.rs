@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::response;
 use crate::{
-    app::{NoPepper, NoRandomness},
+    app::NoPepper,
     config::ConfigError,
     domain::{budget::Exhausted, id::CustomerId},
+    rng::NoRandomness,
     store::StoreError,
 };
 
@@ -95,11 +96,7 @@ impl Fault {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        if error.is_busy() {
-            Self::Busy(Some(error))
-        } else {
-            Self::Internal(Box::new(error))
-        }
+        if error.is_busy() { Self::Busy(Some(error)) } else { Self::Internal(Box::new(error)) }
     }
 }
 
@@ -170,10 +167,7 @@ impl ApiError {
                 set(header::WWW_AUTHENTICATE, r#"Bearer error="invalid_token""#);
             }
             Self::InsufficientScope => {
-                set(
-                    header::WWW_AUTHENTICATE,
-                    r#"Bearer error="insufficient_scope""#,
-                );
+                set(header::WWW_AUTHENTICATE, r#"Bearer error="insufficient_scope""#);
             }
             Self::MethodNotAllowed(methods) => set(header::ALLOW, &methods.join(", ")),
             Self::TooManyRequests(it) => set(header::RETRY_AFTER, &it.retry_after.to_string()),
@@ -205,24 +199,19 @@ impl ApiError {
             Self::NotFound => plain("ResourceNotFound", "Not found"),
             Self::MethodNotAllowed(methods) => plain(
                 "MethodNotAllowed",
-                &format!(
-                    "This path does not take this method, but {}.",
-                    methods.join(", ")
-                ),
+                &format!("This path does not take this method, but {}.", methods.join(", ")),
             ),
             Self::CustomerSelectionRequired(customers) => json!({
                 "error": "customer_selection_required",
                 "detail": "Multiple customers found for this email. Please select one.",
                 "customers": customers,
             }),
-            Self::PayloadTooLarge => plain(
-                "PayloadTooLarge",
-                "The body of a request is at most 64 KiB long.",
-            ),
-            Self::UnsupportedMediaType => plain(
-                "UnsupportedMediaType",
-                "Please send JSON, as application/json.",
-            ),
+            Self::PayloadTooLarge => {
+                plain("PayloadTooLarge", "The body of a request is at most 64 KiB long.")
+            }
+            Self::UnsupportedMediaType => {
+                plain("UnsupportedMediaType", "Please send JSON, as application/json.")
+            }
             Self::Invalid(faults) => json!({ "error": "RequestValidationError", "detail": faults }),
             Self::TooManyRequests(Exhausted { retry_after }) => plain(
                 "TooManyRequests",

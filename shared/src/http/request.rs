@@ -24,10 +24,7 @@ pub trait Input: Sized {
 /// # Errors
 /// 413, 415 or 422, the last with every fault of the body.
 pub fn json<T: Input>(request: &Request) -> Result<T, ApiError> {
-    let mut fields = Fields {
-        object: object(request)?,
-        faults: Vec::new(),
-    };
+    let mut fields = Fields { object: object(request)?, faults: Vec::new() };
     let input = T::read(&mut fields);
     match input {
         Some(input) if fields.faults.is_empty() => Ok(input),
@@ -84,10 +81,7 @@ impl Fields {
         match self.text(field, Shown::No)? {
             Some(text) if text.chars().count() > longest => {
                 let msg = format!("This has at most {longest} characters.");
-                self.fault(Fault {
-                    r#type: "string_too_long",
-                    ..Fault::value(field, msg, ())
-                })
+                self.fault(Fault { r#type: "string_too_long", ..Fault::value(field, msg, ()) })
             }
             found => Some(found),
         }
@@ -102,31 +96,18 @@ impl Fields {
     /// Notes that a field that must be there is not.
     pub fn missing<T>(&mut self, field: &'static str) -> Option<T> {
         let msg = "This field is required.";
-        self.fault(Fault {
-            r#type: "missing",
-            ..Fault::value(field, msg, ())
-        })
+        self.fault(Fault { r#type: "missing", ..Fault::value(field, msg, ()) })
     }
 
-    #[expect(
-        clippy::option_option,
-        reason = "whether it is valid, and whether it is there"
-    )]
+    #[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
     fn text(&mut self, field: &'static str, shown: Shown) -> Option<Option<String>> {
         match self.object.remove(field) {
             None | Some(Value::Null) => Some(None),
             Some(Value::String(text)) => Some(Some(text)),
             Some(other) => {
-                let input = if shown == Shown::Yes {
-                    other
-                } else {
-                    Value::Null
-                };
+                let input = if shown == Shown::Yes { other } else { Value::Null };
                 let msg = "This must be a string.";
-                self.fault(Fault {
-                    r#type: "string_type",
-                    ..Fault::value(field, msg, input)
-                })
+                self.fault(Fault { r#type: "string_type", ..Fault::value(field, msg, input) })
             }
         }
     }
@@ -169,9 +150,7 @@ pub fn network(request: &Request) -> Result<Network, ApiError> {
         return Err(ApiError::Internal("the event is not an HTTP API's".into()));
     };
     let address = context.http.source_ip.as_deref().unwrap_or_default();
-    let address: IpAddr = address
-        .parse()
-        .map_err(|error| ApiError::Internal(Box::new(error)))?;
+    let address: IpAddr = address.parse().map_err(|error| ApiError::Internal(Box::new(error)))?;
     Ok(Network::of(address))
 }
 
@@ -205,12 +184,7 @@ fn is_json(request: &Request) -> bool {
     let Some(header) = request.headers().get(header::CONTENT_TYPE) else {
         return true;
     };
-    let media_type = header
-        .to_str()
-        .unwrap_or_default()
-        .split(';')
-        .next()
-        .unwrap_or_default();
+    let media_type = header.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
     let media_type = media_type.trim().to_ascii_lowercase();
     media_type == "application/json"
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))

@@ -78,10 +78,7 @@ impl Origin {
                 request_id: context.request_id.clone().unwrap_or_default(),
                 route: context.route_key.clone().unwrap_or_default(),
             },
-            _ => Self {
-                request_id: String::new(),
-                route: String::new(),
-            },
+            _ => Self { request_id: String::new(), route: String::new() },
         }
     }
 }
@@ -89,8 +86,5 @@ impl Origin {
 /// Each path has a sibling route `…/{proxy+}` for its trailing slash; more than the slash is
 /// another path, which does not exist.
 fn has_path_beyond_slash(request: &Request) -> bool {
-    request
-        .path_parameters_ref()
-        .and_then(|it| it.first("proxy"))
-        .is_some_and(|it| !it.is_empty())
+    request.path_parameters_ref().and_then(|it| it.first("proxy")).is_some_and(|it| !it.is_empty())
 }

@@ -63,14 +63,8 @@ impl Mailer {
     /// # Errors
     /// [`ConfigError`] where there is no such address.
     pub fn new(config: &Config, aws: &Aws) -> Result<Self, ConfigError> {
-        let from = config
-            .mail_from
-            .clone()
-            .ok_or(ConfigError::Missing("LATCHKEY_MAIL_FROM"))?;
-        Ok(Self {
-            client: aws.ses(),
-            from,
-        })
+        let from = config.mail_from.clone().ok_or(ConfigError::Missing("LATCHKEY_MAIL_FROM"))?;
+        Ok(Self { client: aws.ses(), from })
     }
 
     /// Sends a mail in the name of an organization, once.
@@ -86,9 +80,7 @@ impl Mailer {
         let unwritten = |error| MailError::Unwritten(Box::new(error));
         let content = |text: String| Content::builder().data(text).charset("UTF-8").build();
         // RFC 3834 section 5: no out-of-office reply, please.
-        let automatic = MessageHeader::builder()
-            .name("Auto-Submitted")
-            .value("auto-generated");
+        let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated");
         let message = Message::builder()
             .subject(content(mail.subject).map_err(unwritten)?)
             .body(
@@ -102,11 +94,7 @@ impl Mailer {
         self.client
             .send_email()
             .from_email_address(sender::named(from, &self.from))
-            .destination(
-                Destination::builder()
-                    .to_addresses(to.deliverable())
-                    .build(),
-            )
+            .destination(Destination::builder().to_addresses(to.deliverable()).build())
             .content(EmailContent::builder().simple(message).build())
             .send()
             .await

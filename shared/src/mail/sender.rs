@@ -46,10 +46,7 @@ mod tests {
     #[test]
     fn a_plain_name_is_quoted() {
         assert_eq!(header("Acme, Inc."), r#""Acme, Inc." <login@example.com>"#);
-        assert_eq!(
-            header(r#"A "B" \ C"#),
-            r#""A \"B\" \\ C" <login@example.com>"#
-        );
+        assert_eq!(header(r#"A "B" \ C"#), r#""A \"B\" \\ C" <login@example.com>"#);
     }
 
     #[test]

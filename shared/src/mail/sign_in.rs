@@ -41,9 +41,7 @@ impl SignInMail<'_> {
             host: self.public_url.host(),
         };
         Ok(Mail {
-            subject: render(&Subject {
-                organization: words.organization,
-            })?,
+            subject: render(&Subject { organization: words.organization })?,
             text: render(&Text { words })?,
             html: render(&Html { words })?,
         })
@@ -52,10 +50,7 @@ impl SignInMail<'_> {
     /// The secret is in the fragment, which no browser sends and no server logs.
     fn link(&self) -> Zeroizing<String> {
         let (origin, slug) = (self.public_url.origin(), self.organization.slug.as_str());
-        Zeroizing::new(format!(
-            "{origin}/{slug}/portal/authenticate#{}",
-            &*self.link.expose()
-        ))
+        Zeroizing::new(format!("{origin}/{slug}/portal/authenticate#{}", &*self.link.expose()))
     }
 }
 
@@ -87,18 +82,13 @@ struct Words<'a> {
 }
 
 fn render(template: &impl Template) -> Result<String, MailError> {
-    template
-        .render()
-        .map_err(|error| MailError::Unwritten(Box::new(error)))
+    template.render().map_err(|error| MailError::Unwritten(Box::new(error)))
 }
 
 /// A duration as people say it.
 fn duration(seconds: u32) -> String {
-    let (count, unit) = if seconds.is_multiple_of(60) {
-        (seconds / 60, "minute")
-    } else {
-        (seconds, "second")
-    };
+    let (count, unit) =
+        if seconds.is_multiple_of(60) { (seconds / 60, "minute") } else { (seconds, "second") };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 

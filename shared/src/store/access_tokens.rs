@@ -33,9 +33,7 @@ impl Store {
         token: &AccessToken,
     ) -> Result<Option<AccessGrant>, StoreError> {
         let hash = token.hash();
-        let item = self
-            .get(&Key::access_token(token.owner(), &hash), true)
-            .await?;
+        let item = self.get(&Key::access_token(token.owner(), &hash), true).await?;
         item.as_ref().map(|item| read(item, hash)).transpose()
     }
 
@@ -63,10 +61,7 @@ impl Store {
         organization: OrganizationId,
     ) -> Result<Vec<AccessGrant>, StoreError> {
         let items = self.access_token_items(organization).await?;
-        items
-            .iter()
-            .map(|item| read(item, hash_of(item)?))
-            .collect()
+        items.iter().map(|item| read(item, hash_of(item)?)).collect()
     }
 
     /// Ends a token at once. Tells whether there was one of this name.
@@ -79,11 +74,9 @@ impl Store {
         id: AccessTokenId,
     ) -> Result<bool, StoreError> {
         let items = self.access_token_items(organization).await?;
-        let named = items.iter().find(|item| {
-            Reader(item)
-                .parsed(a::ID)
-                .is_ok_and(|it: AccessTokenId| it == id)
-        });
+        let named = items
+            .iter()
+            .find(|item| Reader(item).parsed(a::ID).is_ok_and(|it: AccessTokenId| it == id));
         let Some(key) = named.and_then(Key::of) else {
             return Ok(false);
         };
@@ -95,8 +88,7 @@ impl Store {
         &self,
         organization: OrganizationId,
     ) -> Result<Vec<Item>, StoreError> {
-        self.query_all(schema::organization(organization), schema::ACCESS_TOKENS)
-            .await
+        self.query_all(schema::organization(organization), schema::ACCESS_TOKENS).await
     }
 
     /// Every item of a partition whose sort key begins so: for operators, not for requests.
@@ -153,11 +145,7 @@ pub(super) fn read(item: &Item, hash: TokenHash) -> Result<AccessGrant, StoreErr
         hash,
         organization: item.parsed(a::ORGANIZATION)?,
         name: item.optional_text(a::NAME)?.map(str::to_owned),
-        scopes: item
-            .texts(a::SCOPES)?
-            .into_iter()
-            .map(scope)
-            .collect::<Result<_, _>>()?,
+        scopes: item.texts(a::SCOPES)?.into_iter().map(scope).collect::<Result<_, _>>()?,
         created_at: item.millis(a::CREATED_AT)?,
         expires_at: item.optional(a::EXPIRES_AT, Reader::seconds)?,
     })

@@ -51,10 +51,7 @@ impl Counters {
             Lane::Public => ("public_day", "public_q"),
             Lane::Merchant => ("merchant_day", "merchant_q"),
         };
-        Self {
-            day,
-            quarter_hour: format!("{prefix}{}", now.quarter_hour()),
-        }
+        Self { day, quarter_hour: format!("{prefix}{}", now.quarter_hour()) }
     }
 
     fn spend(&self) -> String {
@@ -72,14 +69,9 @@ impl Counters {
 
     fn read(&self, item: &Item) -> Spent {
         let count = |name: &str| {
-            item.get(name)
-                .and_then(|value| value.as_n().ok()?.parse().ok())
-                .unwrap_or_default()
+            item.get(name).and_then(|value| value.as_n().ok()?.parse().ok()).unwrap_or_default()
         };
-        Spent {
-            this_quarter_hour: count(&self.quarter_hour),
-            this_day: count(self.day),
-        }
+        Spent { this_quarter_hour: count(&self.quarter_hour), this_day: count(self.day) }
     }
 }
 
@@ -88,10 +80,7 @@ fn values(limit: Limit, now: Timestamp) -> Item {
     Item::from([
         (":one".to_owned(), number(1)),
         (":per_day".to_owned(), number(limit.per_day)),
-        (
-            ":per_quarter_hour".to_owned(),
-            number(limit.per_quarter_hour),
-        ),
+        (":per_quarter_hour".to_owned(), number(limit.per_quarter_hour)),
         (":expires_at".to_owned(), seconds(now.expiry_after(KEPT))),
     ])
 }
@@ -128,13 +117,8 @@ impl Store {
         };
         match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
-                let spent = refused
-                    .item()
-                    .map(|item| counters.read(item))
-                    .unwrap_or_default();
-                let soon = Exhausted {
-                    retry_after: now.seconds_to_next_quarter_hour(),
-                };
+                let spent = refused.item().map(|item| counters.read(item)).unwrap_or_default();
+                let soon = Exhausted { retry_after: now.seconds_to_next_quarter_hour() };
                 Ok(Err(spent.check(limit, now).err().unwrap_or(soon)))
             }
             _ => Err(error.into()),
@@ -159,7 +143,5 @@ impl Store {
 
 /// Whether an item is a budget, and so has none of what its neighbours have.
 pub(super) fn is_budget(item: &Item) -> bool {
-    Reader(item)
-        .text(super::schema::SK)
-        .is_ok_and(|sk| sk.starts_with("BUDGET#"))
+    Reader(item).text(super::schema::SK).is_ok_and(|sk| sk.starts_with("BUDGET#"))
 }

@@ -94,21 +94,16 @@ impl Store {
             let Some(old) = self.customer(organization, id).await? else {
                 return Ok(Changed::NoSuchThing);
             };
-            let new = Customer {
-                email: Some(email.clone()),
-                ..old.clone()
-            };
+            let new = Customer { email: Some(email.clone()), ..old.clone() };
             let set_email = |key: &Key, expression: &str| {
                 self.update(key)
                     .update_expression(expression)
                     .condition_expression("attribute_exists(pk)")
                     .expression_attribute_values(":email", text(email))
             };
-            let principal = set_email(
-                &Key::principal(id),
-                "SET email = :email ADD generation :one",
-            )
-            .expression_attribute_values(":one", number(1));
+            let principal =
+                set_email(&Key::principal(id), "SET email = :email ADD generation :one")
+                    .expression_attribute_values(":one", number(1));
             let seen = set_email(&Key::customer(id), "SET email = :email, modified_at = :now")
                 .expression_attribute_values(":now", number(now.unix_millis()));
             let seen = match &old.email {
@@ -120,11 +115,7 @@ impl Store {
             };
             let mut writes = vec![update(principal)?, update(seen)?];
             if login(&old) != login(&new) {
-                writes.extend(
-                    login(&old)
-                        .map(|key| delete(self.delete(&key)))
-                        .transpose()?,
-                );
+                writes.extend(login(&old).map(|key| delete(self.delete(&key))).transpose()?);
                 let put = login(&new).map(|key| self.put_new(login_item(&key, id)));
                 writes.extend(put.transpose()?);
             }
@@ -148,19 +139,12 @@ impl Store {
             return Ok(Changed::NoSuchThing);
         };
         let keys = [Key::principal(id), Key::customer(id)];
-        let keys = keys
-            .into_iter()
-            .chain(login(&customer))
-            .chain(external(&customer));
+        let keys = keys.into_iter().chain(login(&customer)).chain(external(&customer));
         let writes: Result<Vec<TransactWriteItem>, _> =
             keys.map(|key| delete(self.delete(&key))).collect();
         self.transact(writes?).await?;
-        for item in self
-            .query_all(schema::customer(id), schema::MEMBER_PRINCIPALS)
-            .await?
-        {
-            self.delete_member(organization, id, principals::read_member(&item)?.id)
-                .await?;
+        for item in self.query_all(schema::customer(id), schema::MEMBER_PRINCIPALS).await? {
+            self.delete_member(organization, id, principals::read_member(&item)?.id).await?;
         }
         Ok(Changed::Done)
     }
@@ -182,15 +166,8 @@ impl Store {
 
 /// Where an email leads to a customer: a team's own email leads nowhere, its members' do.
 fn login(customer: &Customer) -> Option<Key> {
-    let email = customer
-        .email
-        .as_ref()
-        .filter(|_| customer.kind == CustomerType::Individual)?;
-    Some(Key::customer_login(
-        customer.organization,
-        email,
-        customer.id,
-    ))
+    let email = customer.email.as_ref().filter(|_| customer.kind == CustomerType::Individual)?;
+    Some(Key::customer_login(customer.organization, email, customer.id))
 }
 
 fn login_item(key: &Key, customer: CustomerId) -> Item {

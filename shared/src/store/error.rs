@@ -22,7 +22,7 @@ pub enum StoreError {
     Corrupt(&'static str),
     /// The operating system gave no randomness.
     #[error("no randomness")]
-    Randomness(#[from] crate::app::NoRandomness),
+    Randomness(#[from] crate::rng::NoRandomness),
 }
 
 impl StoreError {
@@ -47,11 +47,7 @@ where
             | SdkError::ResponseError(_) => true,
             _ => false,
         };
-        if busy {
-            Self::Busy(Box::new(error))
-        } else {
-            Self::Refused(Box::new(error))
-        }
+        if busy { Self::Busy(Box::new(error)) } else { Self::Refused(Box::new(error)) }
     }
 }
 

@@ -24,10 +24,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn text(&self, name: &'static str) -> Result<&str, StoreError> {
-        self.get(name)?
-            .as_s()
-            .map(String::as_str)
-            .map_err(|_| StoreError::Corrupt(name))
+        self.get(name)?.as_s().map(String::as_str).map_err(|_| StoreError::Corrupt(name))
     }
 
     pub(super) fn optional_text(&self, name: &'static str) -> Result<Option<&str>, StoreError> {
@@ -36,16 +33,11 @@ impl Reader<'_> {
 
     /// A text that parses, such as an id.
     pub(super) fn parsed<T: FromStr>(&self, name: &'static str) -> Result<T, StoreError> {
-        self.text(name)?
-            .parse()
-            .map_err(|_| StoreError::Corrupt(name))
+        self.text(name)?.parse().map_err(|_| StoreError::Corrupt(name))
     }
 
     pub(super) fn number<T: FromStr>(&self, name: &'static str) -> Result<T, StoreError> {
-        let text = self
-            .get(name)?
-            .as_n()
-            .map_err(|_| StoreError::Corrupt(name))?;
+        let text = self.get(name)?.as_n().map_err(|_| StoreError::Corrupt(name))?;
         text.parse().map_err(|_| StoreError::Corrupt(name))
     }
 
@@ -58,20 +50,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn bytes<const N: usize>(&self, name: &'static str) -> Result<[u8; N], StoreError> {
-        let blob = self
-            .get(name)?
-            .as_b()
-            .map_err(|_| StoreError::Corrupt(name))?;
-        blob.as_ref()
-            .try_into()
-            .map_err(|_| StoreError::Corrupt(name))
+        let blob = self.get(name)?.as_b().map_err(|_| StoreError::Corrupt(name))?;
+        blob.as_ref().try_into().map_err(|_| StoreError::Corrupt(name))
     }
 
     pub(super) fn texts(&self, name: &'static str) -> Result<Vec<String>, StoreError> {
-        let list = self
-            .get(name)?
-            .as_l()
-            .map_err(|_| StoreError::Corrupt(name))?;
+        let list = self.get(name)?.as_l().map_err(|_| StoreError::Corrupt(name))?;
         list.iter()
             .map(|text| text.as_s().cloned().map_err(|_| StoreError::Corrupt(name)))
             .collect()
@@ -91,11 +75,7 @@ impl Reader<'_> {
         name: &'static str,
         read: impl FnOnce(&'a Self, &'static str) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        if self.has(name) {
-            read(self, name).map(Some)
-        } else {
-            Ok(None)
-        }
+        if self.has(name) { read(self, name).map(Some) } else { Ok(None) }
     }
 }
 
@@ -145,10 +125,7 @@ impl Writer {
         name: &'static str,
         values: impl IntoIterator<Item = impl ToString>,
     ) -> Self {
-        self.set(
-            name,
-            AttributeValue::L(values.into_iter().map(text).collect()),
-        )
+        self.set(name, AttributeValue::L(values.into_iter().map(text).collect()))
     }
 
     pub(super) fn item(self) -> Item {
@@ -157,10 +134,7 @@ impl Writer {
 }
 
 /// A text as an attribute.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "callers hand over temporaries"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over temporaries")]
 pub(super) fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }

@@ -52,12 +52,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] where the table does not answer.
     pub async fn create_member(&self, member: &CreateMember) -> Result<CreatedMember, StoreError> {
-        let CreateMember {
-            organization,
-            customer,
-            principal,
-            ..
-        } = member;
+        let CreateMember { organization, customer, principal, .. } = member;
         let team = self
             .check(&Key::principal(*customer))
             .condition_expression(
@@ -65,14 +60,10 @@ impl Store {
             )
             .expression_attribute_values(":organization", text(organization))
             .expression_attribute_values(":team", text(CustomerType::Team.as_str()));
-        let login = Writer::new(&Key::member_login(
-            *organization,
-            &principal.email,
-            *customer,
-        ))
-        .text(a::CUSTOMER, customer)
-        .text(a::MEMBER, principal.id)
-        .item();
+        let login = Writer::new(&Key::member_login(*organization, &principal.email, *customer))
+            .text(a::CUSTOMER, customer)
+            .text(a::MEMBER, principal.id)
+            .item();
         let mut writes = vec![
             check(team)?,
             self.put_new(login)?,
@@ -101,13 +92,9 @@ impl Store {
         customer: CustomerId,
         id: MemberId,
     ) -> Result<Changed, StoreError> {
-        let (principal_key, member_key) = (
-            Key::member_principal(customer, id),
-            Key::member(customer, id),
-        );
-        let items = self
-            .batch_get(vec![principal_key.clone(), member_key.clone()], true)
-            .await?;
+        let (principal_key, member_key) =
+            (Key::member_principal(customer, id), Key::member(customer, id));
+        let items = self.batch_get(vec![principal_key.clone(), member_key.clone()], true).await?;
         let (Some(principal), Some(member)) = (items.get(&principal_key), items.get(&member_key))
         else {
             return Ok(Changed::NoSuchThing);
@@ -119,16 +106,9 @@ impl Store {
         let email = principals::read_member(principal)?.email;
         let external = member.optional(a::EXTERNAL_ID, Reader::external_id)?;
         let external = external.map(|name| Key::external_member(customer, &name));
-        let keys = [
-            principal_key,
-            member_key,
-            Key::member_login(organization, &email, customer),
-        ];
-        let writes: Result<Vec<_>, _> = keys
-            .iter()
-            .chain(&external)
-            .map(|key| delete(self.delete(key)))
-            .collect();
+        let keys = [principal_key, member_key, Key::member_login(organization, &email, customer)];
+        let writes: Result<Vec<_>, _> =
+            keys.iter().chain(&external).map(|key| delete(self.delete(key))).collect();
         self.transact(writes?).await?;
         Ok(Changed::Done)
     }

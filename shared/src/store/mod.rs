@@ -8,7 +8,9 @@ mod budgets;
 mod customers;
 pub mod error;
 mod item;
+mod logins;
 mod members;
+mod merchant_view;
 mod organizations;
 mod principals;
 mod schema;
@@ -30,18 +32,20 @@ pub use self::{
     access_tokens::Minted,
     customers::{Changed, CreatedCustomer},
     error::StoreError,
+    logins::Login,
     members::{CreateMember, CreatedMember},
+    merchant_view::{Asked, CustomerName, MemberName, MerchantView},
     organizations::CreatedOrganization,
     principals::Revoked,
-    sessions::{Asked, CustomerName, MemberName, MerchantView, NewLink, Opened},
-    sign_ins::{Attempt, BeginSignIn, Begun, Exchange, Login, has_mail, sign_in_of_record},
+    sessions::{NewLink, Opened},
+    sign_ins::{Attempt, BeginSignIn, Begun, Exchange, has_mail, sign_in_of_record},
 };
 use self::{
     organizations::RecentOrganizations,
     schema::{Item, Key},
     transact::Patience,
 };
-use crate::app::Rng;
+use crate::rng::Rng;
 
 /// The table. Cloning it clones a handle.
 #[derive(Clone, Debug)]
@@ -56,12 +60,7 @@ impl Store {
     /// The table of this name, reached through this client.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, rng: Rng) -> Self {
-        Self {
-            client,
-            table: table.into(),
-            rng,
-            organizations: RecentOrganizations::default(),
-        }
+        Self { client, table: table.into(), rng, organizations: RecentOrganizations::default() }
     }
 
     /// Reads up to 100 items in one round trip, as of now or, where `strongly` is false, as of a
@@ -76,19 +75,11 @@ impl Store {
                 .consistent_read(strongly)
                 .build()
                 .map_err(|error| StoreError::Refused(error.into()))?;
-            let call = self
-                .client
-                .batch_get_item()
-                .request_items(&self.table, request);
+            let call = self.client.batch_get_item().request_items(&self.table, request);
             let mut answer = self.patiently(|| call.clone().send()).await??;
-            let found = answer
-                .responses
-                .as_mut()
-                .and_then(|tables| tables.remove(&self.table));
+            let found = answer.responses.as_mut().and_then(|tables| tables.remove(&self.table));
             items.add(found.unwrap_or_default());
-            let left = answer
-                .unprocessed_keys
-                .and_then(|mut tables| tables.remove(&self.table));
+            let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));
             wanted = left.map(|left| left.keys).unwrap_or_default();
             if !wanted.is_empty() {
                 patience.wait(self, "keys stay unprocessed").await?;
@@ -114,15 +105,11 @@ impl Store {
 
     /// A put that must not replace anything.
     fn put_new(&self, item: Item) -> Result<TransactWriteItem, StoreError> {
-        put(self
-            .put(item)
-            .condition_expression("attribute_not_exists(pk)"))
+        put(self.put(item).condition_expression("attribute_not_exists(pk)"))
     }
 
     fn delete(&self, key: &Key) -> DeleteBuilder {
-        Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
+        Delete::builder().table_name(&self.table).set_key(Some(key.attributes()))
     }
 
     fn update(&self, key: &Key) -> UpdateBuilder {
@@ -132,37 +119,27 @@ impl Store {
     }
 
     fn check(&self, key: &Key) -> ConditionCheckBuilder {
-        ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(key.attributes()))
+        ConditionCheck::builder().table_name(&self.table).set_key(Some(key.attributes()))
     }
 }
 
 fn put(builder: PutBuilder) -> Result<TransactWriteItem, StoreError> {
-    let put = builder
-        .build()
-        .map_err(|error| StoreError::Refused(error.into()))?;
+    let put = builder.build().map_err(|error| StoreError::Refused(error.into()))?;
     Ok(TransactWriteItem::builder().put(put).build())
 }
 
 fn delete(builder: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
-    let delete = builder
-        .build()
-        .map_err(|error| StoreError::Refused(error.into()))?;
+    let delete = builder.build().map_err(|error| StoreError::Refused(error.into()))?;
     Ok(TransactWriteItem::builder().delete(delete).build())
 }
 
 fn update(builder: UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
-    let update = builder
-        .build()
-        .map_err(|error| StoreError::Refused(error.into()))?;
+    let update = builder.build().map_err(|error| StoreError::Refused(error.into()))?;
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
 fn check(builder: ConditionCheckBuilder) -> Result<TransactWriteItem, StoreError> {
-    let check = builder
-        .build()
-        .map_err(|error| StoreError::Refused(error.into()))?;
+    let check = builder.build().map_err(|error| StoreError::Refused(error.into()))?;
     Ok(TransactWriteItem::builder().condition_check(check).build())
 }
 
@@ -172,11 +149,7 @@ struct Items(HashMap<Key, Item>);
 
 impl Items {
     fn add(&mut self, items: Vec<Item>) {
-        self.0.extend(
-            items
-                .into_iter()
-                .filter_map(|item| Some((Key::of(&item)?, item))),
-        );
+        self.0.extend(items.into_iter().filter_map(|item| Some((Key::of(&item)?, item))));
     }
 
     fn extend(&mut self, others: Self) {

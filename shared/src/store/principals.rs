@@ -35,9 +35,7 @@ impl Store {
             keys.push(Key::principal(CustomerId::from_bytes([0; 16])));
         }
         let items = self.batch_get(keys, true).await?;
-        ids.iter()
-            .filter_map(|id| find(&items, *id).transpose())
-            .collect()
+        ids.iter().filter_map(|id| find(&items, *id).transpose()).collect()
     }
 
     /// Where mail to this principal goes, if it still stands as it did.
@@ -67,10 +65,7 @@ impl Store {
     ) -> Result<Option<EmailAddress>, StoreError> {
         let (key, generation) = match standing.member {
             Some((id, generation)) => (Key::member_principal(standing.customer, id), generation),
-            None => (
-                Key::principal(standing.customer),
-                standing.customer_generation,
-            ),
+            None => (Key::principal(standing.customer), standing.customer_generation),
         };
         let items = self.batch_get(vec![key.clone()], strongly).await?;
         let Some(item) = items.get(&key) else {
@@ -117,15 +112,10 @@ impl Store {
                 .expression_attribute_values(":generation", number(generation.0));
             check(unchanged)
         };
-        let mut checks = vec![at(
-            &Key::principal(standing.customer),
-            standing.customer_generation,
-        )?];
+        let mut checks =
+            vec![at(&Key::principal(standing.customer), standing.customer_generation)?];
         if let Some((member, generation)) = standing.member {
-            checks.push(at(
-                &Key::member_principal(standing.customer, member),
-                generation,
-            )?);
+            checks.push(at(&Key::member_principal(standing.customer, member), generation)?);
         }
         Ok(checks)
     }
@@ -142,12 +132,8 @@ pub enum Revoked {
 
 /// The keys of the items that make up a principal.
 pub(super) fn keys(id: PrincipalId) -> Vec<Key> {
-    let member = id
-        .member
-        .map(|member| Key::member_principal(id.customer, member));
-    std::iter::once(Key::principal(id.customer))
-        .chain(member)
-        .collect()
+    let member = id.member.map(|member| Key::member_principal(id.customer, member));
+    std::iter::once(Key::principal(id.customer)).chain(member).collect()
 }
 
 /// The principal of this name, if a batch read found all of it.
@@ -172,9 +158,9 @@ pub(super) fn write_standing(writer: Writer, standing: &Standing) -> Writer {
         .text(a::CUSTOMER, standing.customer)
         .number(a::GENERATION, standing.customer_generation.0);
     match standing.member {
-        Some((member, generation)) => writer
-            .text(a::MEMBER, member)
-            .number(a::MEMBER_GENERATION, generation.0),
+        Some((member, generation)) => {
+            writer.text(a::MEMBER, member).number(a::MEMBER_GENERATION, generation.0)
+        }
         None => writer,
     }
 }

@@ -26,7 +26,7 @@ use crate::domain::{
     id::{CustomerId, MemberId, OrganizationId},
     network::NetworkHash,
     organization::Slug,
-    sign_in::SignInId,
+    sign_in_id::SignInId,
     timestamp::Timestamp,
     token::TokenHash,
 };
@@ -108,10 +108,7 @@ impl Key {
     }
 
     pub(super) fn access_token(id: OrganizationId, hash: &TokenHash) -> Self {
-        Self::new(
-            organization(id),
-            format!("{ACCESS_TOKENS}{}", hex(hash.as_bytes())),
-        )
+        Self::new(organization(id), format!("{ACCESS_TOKENS}{}", hex(hash.as_bytes())))
     }
 
     pub(super) fn slug(slug: &Slug) -> Self {
@@ -174,10 +171,7 @@ impl Key {
     /// The key of an item.
     pub(super) fn of(item: &Item) -> Option<Self> {
         let part = |name| item.get(name)?.as_s().ok().cloned();
-        Some(Self {
-            pk: part(PK)?,
-            sk: part(SK)?,
-        })
+        Some(Self { pk: part(PK)?, sk: part(SK)? })
     }
 
     /// The key as the SDK takes it.
@@ -226,10 +220,8 @@ fn budget(now: Timestamp) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _infallible = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
 }

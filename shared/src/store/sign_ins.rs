@@ -1,4 +1,4 @@
-//! Sign-ins under way, and who may begin one with an email.
+//! Sign-ins under way.
 //!
 //! The `SIGNIN` item is the outbox record too: while it has a `mail`, the stream hands it to
 //! `send-mail`.
@@ -9,9 +9,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    Store,
-    budgets::{is_budget, spent},
-    delete,
+    Store, delete,
     error::StoreError,
     item::{Reader, Writer, number, seconds, text},
     principals::{read_standing, write_standing},
@@ -20,14 +18,13 @@ use super::{
     update,
 };
 use crate::domain::{
-    budget::{Exhausted, Limit, Spent},
+    budget::{Exhausted, Limit},
     email_address::EmailAddress,
-    id::OrganizationId,
     network::NetworkHash,
     pepper::PepperVersion,
-    principal::PrincipalId,
     session::Session,
-    sign_in::{Channel, Seed, SignIn, SignInId},
+    sign_in::{Channel, Seed, SignIn},
+    sign_in_id::SignInId,
     timestamp::Timestamp,
 };
 
@@ -41,15 +38,6 @@ const BARE_CANDIDATES: usize = 10;
 const BARE_READS: i32 = 50;
 /// What the `mail` attribute of a sign-in says.
 const SIGN_IN_MAIL: &str = "sign_in";
-
-/// Who may sign in with an email, and what of its mail budget is spent.
-#[derive(Clone, Debug, Default)]
-pub struct Login {
-    /// The customers and members with this email.
-    pub principals: Vec<PrincipalId>,
-    /// What of the day's mails is spent.
-    pub spent: Spent,
-}
 
 /// What a sign-in is begun with.
 #[derive(Clone, Debug)]
@@ -90,41 +78,6 @@ pub enum Exchange {
 }
 
 impl Store {
-    /// Who may sign in with an email: one strongly consistent read.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the table does not answer.
-    pub async fn login(
-        &self,
-        organization: OrganizationId,
-        email: &EmailAddress,
-        channel: Channel,
-        now: Timestamp,
-    ) -> Result<Login, StoreError> {
-        let call = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(schema::login(organization, email)))
-            .consistent_read(true);
-        let items = self
-            .patiently(|| call.clone().send())
-            .await??
-            .items
-            .unwrap_or_default();
-        let today = Key::address_budget(organization, email, now);
-        let mut login = Login::default();
-        for item in &items {
-            if Key::of(item).as_ref() == Some(&today) {
-                login.spent = spent(item, channel.into(), now);
-            } else if !is_budget(item) {
-                login.principals.push(read_login(item)?);
-            }
-        }
-        Ok(login)
-    }
-
     /// Stores a sign-in and charges the address for its mail, both or neither.
     ///
     /// # Errors
@@ -242,19 +195,12 @@ impl Store {
             .scan_index_forward(false)
             .limit(BARE_READS)
             .consistent_read(true);
-        let items = self
-            .patiently(|| call.clone().send())
-            .await??
-            .items
-            .unwrap_or_default();
+        let items = self.patiently(|| call.clone().send()).await??.items.unwrap_or_default();
         let open = items.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let open = open
             .into_iter()
             .filter(|sign_in| now < sign_in.expires_at && sign_in.channel.allows_bare_codes());
-        Ok(open
-            .map(|sign_in| sign_in.id)
-            .take(BARE_CANDIDATES)
-            .collect())
+        Ok(open.map(|sign_in| sign_in.id).take(BARE_CANDIDATES).collect())
     }
 
     /// Consumes a sign-in and opens a session, both or neither, while its principal stands as it
@@ -295,14 +241,6 @@ pub fn sign_in_of_record(image: serde_dynamo::Item) -> Result<SignIn, StoreError
     read(&image.into())
 }
 
-fn read_login(item: &Item) -> Result<PrincipalId, StoreError> {
-    let item = Reader(item);
-    Ok(PrincipalId {
-        customer: item.parsed(a::CUSTOMER)?,
-        member: item.optional(a::MEMBER, Reader::parsed)?,
-    })
-}
-
 fn write(sign_in: &SignIn) -> Item {
     let writer = Writer::new(&Key::sign_in(sign_in.id))
         .text(a::ID, sign_in.id)
@@ -322,11 +260,7 @@ fn write(sign_in: &SignIn) -> Item {
 
 fn read(item: &Item) -> Result<SignIn, StoreError> {
     let item = Reader(item);
-    let standing = if item.has(a::CUSTOMER) {
-        Some(read_standing(&item)?)
-    } else {
-        None
-    };
+    let standing = if item.has(a::CUSTOMER) { Some(read_standing(&item)?) } else { None };
     let channel = item.text(a::CHANNEL)?;
     Ok(SignIn {
         id: SignInId::parse(item.text(a::ID)?).ok_or(StoreError::Corrupt(a::ID))?,

@@ -108,26 +108,15 @@ fn read_reasons(reasons: &[CancellationReason]) -> Cancellation {
     let places = |codes: &[&str]| -> Vec<usize> {
         let has_one =
             |reason: &CancellationReason| reason.code().is_some_and(|code| codes.contains(&code));
-        let found = reasons
-            .iter()
-            .enumerate()
-            .filter(|(_, reason)| has_one(reason));
+        let found = reasons.iter().enumerate().filter(|(_, reason)| has_one(reason));
         found.map(|(place, _)| place).collect()
     };
     let refused = places(&["ConditionalCheckFailed"]);
     if !refused.is_empty() {
         return Cancellation::Conditions(refused);
     }
-    let contention = [
-        "TransactionConflict",
-        "ThrottlingError",
-        "ProvisionedThroughputExceeded",
-    ];
-    if places(&contention).is_empty() {
-        Cancellation::Invalid
-    } else {
-        Cancellation::Contention
-    }
+    let contention = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+    if places(&contention).is_empty() { Cancellation::Invalid } else { Cancellation::Contention }
 }
 
 /// The bound of one operation: so many retries, so much time.
@@ -138,16 +127,11 @@ pub(super) struct Patience {
 
 impl Patience {
     pub(super) fn new() -> Self {
-        Self {
-            retries: 0,
-            deadline: Instant::now() + OPERATION_TIMEOUT,
-        }
+        Self { retries: 0, deadline: Instant::now() + OPERATION_TIMEOUT }
     }
 
     async fn bound<T>(&self, call: impl Future<Output = T>) -> Result<T, StoreError> {
-        timeout_at(self.deadline, call)
-            .await
-            .map_err(|_| StoreError::TimedOut)
+        timeout_at(self.deadline, call).await.map_err(|_| StoreError::TimedOut)
     }
 
     /// Waits with full jitter before the next attempt.

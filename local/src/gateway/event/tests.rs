@@ -18,11 +18,7 @@ fn arrival(request: Request<&[u8]>) -> Arrival {
 
 fn found() -> Match<'static> {
     let path_parameters = BTreeMap::from([("id".to_owned(), "a b".to_owned())]);
-    Match {
-        function: "get-thing",
-        route_key: "POST /things/{id}",
-        path_parameters,
-    }
+    Match { function: "get-thing", route_key: "POST /things/{id}", path_parameters }
 }
 
 fn event(request: Request<&[u8]>) -> Value {
@@ -92,10 +88,7 @@ fn the_event_has_the_fields_of_payload_format_2() {
 
 #[test]
 fn what_is_empty_is_not_there() {
-    let event = arrival(get("/")).event(&Match {
-        path_parameters: BTreeMap::new(),
-        ..found()
-    });
+    let event = arrival(get("/")).event(&Match { path_parameters: BTreeMap::new(), ..found() });
     for absent in ["cookies", "queryStringParameters", "pathParameters", "body"] {
         assert!(event.get(absent).is_none(), "{absent}");
     }
@@ -137,9 +130,7 @@ fn only_text_travels_as_text_and_every_byte_arrives() {
     for (content_type, body, encoded) in cases {
         let mut request = Request::post("/").body(body).unwrap();
         if let Some(content_type) = content_type {
-            request
-                .headers_mut()
-                .insert(CONTENT_TYPE, content_type.parse().unwrap());
+            request.headers_mut().insert(CONTENT_TYPE, content_type.parse().unwrap());
         }
         let event = event(request);
         assert_eq!(event["isBase64Encoded"], encoded, "{content_type:?}");
@@ -167,14 +158,10 @@ fn the_path_is_decoded_and_what_cannot_be_stays_as_it_is() {
 #[test]
 fn odd_bytes_in_headers_query_and_path_still_make_an_event() {
     let mut request = get("/%00%ff%23/x?%ff&&=&%");
-    for (name, value) in [
-        ("x-odd", &b"\xff\xe9"[..]),
-        ("cookie", b"; ;=;\xff"),
-        ("user-agent", b"\xfe"),
-    ] {
-        request
-            .headers_mut()
-            .insert(name, http::HeaderValue::from_bytes(value).unwrap());
+    for (name, value) in
+        [("x-odd", &b"\xff\xe9"[..]), ("cookie", b"; ;=;\xff"), ("user-agent", b"\xfe")]
+    {
+        request.headers_mut().insert(name, http::HeaderValue::from_bytes(value).unwrap());
     }
     let event = event(request);
     assert!(lambda_http::request::from_str(&event.to_string()).is_ok());

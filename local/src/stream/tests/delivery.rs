@@ -31,17 +31,9 @@ async fn a_record_looks_as_it_does_at_lambda() {
     let record = serde_json::to_value(&seen.borrow().records[0]).unwrap();
     assert_eq!(record["eventName"], "INSERT");
     assert_eq!(record["eventSource"], "aws:dynamodb");
-    assert!(
-        record["eventSourceARN"]
-            .as_str()
-            .unwrap()
-            .contains("table/things/stream/")
-    );
+    assert!(record["eventSourceARN"].as_str().unwrap().contains("table/things/stream/"));
     assert_eq!(record["dynamodb"]["NewImage"]["mail"], json!({"S": "code"}));
-    assert_eq!(
-        record["dynamodb"]["ApproximateCreationDateTime"].as_f64(),
-        Some(1_700_000_000.0)
-    );
+    assert_eq!(record["dynamodb"]["ApproximateCreationDateTime"].as_f64(), Some(1_700_000_000.0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -53,9 +45,7 @@ async fn running_it_waits_longer_before_each_retry_and_finds_what_comes_later() 
     let calls = RefCell::new(Vec::new());
     let (done, finished) = (Cell::new(false), tokio::sync::Notify::new());
     let deliver = async |event: Event| {
-        calls
-            .borrow_mut()
-            .push((names(&event), begin.elapsed().as_millis()));
+        calls.borrow_mut().push((names(&event), begin.elapsed().as_millis()));
         done.set(calls.borrow().len() == 4);
         if done.get() {
             finished.notify_one();
@@ -92,16 +82,9 @@ fn a_table_without_a_stream_is_an_error() {
         "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
         "BillingMode": "PAY_PER_REQUEST",
     });
-    database
-        .create_table(serde_json::from_value(request).unwrap())
-        .unwrap();
+    database.create_table(serde_json::from_value(request).unwrap()).unwrap();
     let source = Template::bundled().unwrap().stream_source().clone();
-    let pump = Pump::new(
-        database,
-        "plain",
-        &source,
-        clock(&ManualClock::new(NOW)),
-        Start::TrimHorizon,
-    );
+    let pump =
+        Pump::new(database, "plain", &source, clock(&ManualClock::new(NOW)), Start::TrimHorizon);
     assert!(matches!(pump.err(), Some(StreamError::NoStream(_))));
 }

@@ -36,18 +36,8 @@ impl Bench {
         database::create_table(&database, &template, "things").unwrap();
         let mut source = template.stream_source().clone();
         change(&mut source);
-        let pump = Pump::new(
-            database.clone(),
-            "things",
-            &source,
-            clock(&time),
-            Start::TrimHorizon,
-        );
-        Self {
-            database,
-            time,
-            pump: pump.unwrap(),
-        }
+        let pump = Pump::new(database.clone(), "things", &source, clock(&time), Start::TrimHorizon);
+        Self { database, time, pump: pump.unwrap() }
     }
 
     /// Items with a mail, which pass the filter.
@@ -74,22 +64,11 @@ fn clock(time: &ManualClock) -> Clock {
 fn names(event: &Event) -> Vec<usize> {
     let event = serde_json::to_value(event).unwrap();
     let name = |record: &Value| record["dynamodb"]["Keys"]["sk"]["S"].as_str()?.parse().ok();
-    event["Records"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|record| name(record).unwrap())
-        .collect()
+    event["Records"].as_array().unwrap().iter().map(|record| name(record).unwrap()).collect()
 }
 
 fn failed(event: &Event, index: usize) -> DynamoDbEventResponse {
-    naming(
-        event.records[index]
-            .change
-            .sequence_number
-            .as_deref()
-            .unwrap(),
-    )
+    naming(event.records[index].change.sequence_number.as_deref().unwrap())
 }
 
 fn naming(sequence_number: &str) -> DynamoDbEventResponse {
@@ -114,10 +93,7 @@ async fn calls<E: Display>(
     calls.into_inner()
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it stands for a function, which could fail"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "it stands for a function, which could fail")]
 fn fine(_: usize, _: &Event) -> Result<DynamoDbEventResponse, Infallible> {
     Ok(DynamoDbEventResponse::default())
 }

@@ -3,14 +3,7 @@ use super::*;
 /// A second pump for the same stream.
 fn another(bench: &Bench, start: Start) -> Pump {
     let source = Template::bundled().unwrap().stream_source().clone();
-    Pump::new(
-        bench.database.clone(),
-        "things",
-        &source,
-        clock(&bench.time),
-        start,
-    )
-    .unwrap()
+    Pump::new(bench.database.clone(), "things", &source, clock(&bench.time), start).unwrap()
 }
 
 #[tokio::test]
@@ -49,10 +42,7 @@ async fn the_checkpoint_never_passes_a_record_that_is_not_done() {
 async fn a_saved_place_outlives_the_pump_and_goes_past_what_the_filter_keeps_back() {
     let bench = Bench::new(|_| {});
     bench.mails(0..3);
-    assert_eq!(
-        calls(&mut another(&bench, Start::Saved), fine).await,
-        [[0, 1, 2]]
-    );
+    assert_eq!(calls(&mut another(&bench, Start::Saved), fine).await, [[0, 1, 2]]);
 
     bench.put(&json!({"pk": {"S": "a"}, "sk": {"S": "no mail"}}));
     let mut next = another(&bench, Start::Saved);
@@ -68,12 +58,6 @@ async fn what_was_not_delivered_when_the_pump_ended_comes_again_from_the_saved_p
     let bench = Bench::new(|_| {});
     bench.mails(0..3);
     let fail_second = async |event: Event| Ok::<_, Infallible>(failed(&event, 1));
-    another(&bench, Start::Saved)
-        .step(&fail_second)
-        .await
-        .unwrap();
-    assert_eq!(
-        calls(&mut another(&bench, Start::Saved), fine).await,
-        [[1, 2]]
-    );
+    another(&bench, Start::Saved).step(&fail_second).await.unwrap();
+    assert_eq!(calls(&mut another(&bench, Start::Saved), fine).await, [[1, 2]]);
 }

@@ -1,0 +1,149 @@
+//! What a merchant's call reads at once: its access token, its organization and the principal that it
+//! asks for.
+
+use super::{
+    Items, Store, access_tokens, customers,
+    error::StoreError,
+    item::Reader,
+    organizations, principals,
+    schema::{Item, Key, attribute as a},
+};
+use crate::domain::{
+    access::AccessGrant,
+    customer::Customer,
+    external_id::ExternalId,
+    id::{CustomerId, MemberId, OrganizationId},
+    organization::Organization,
+    principal::{Principal, PrincipalId},
+    token::AccessToken,
+};
+
+/// How a merchant names a customer.
+#[derive(Clone, Debug)]
+pub enum CustomerName {
+    /// By its id.
+    Id(CustomerId),
+    /// By the merchant's own id for it.
+    External(ExternalId),
+}
+
+/// How a merchant names a member.
+#[derive(Clone, Debug)]
+pub enum MemberName {
+    /// By its id.
+    Id(MemberId),
+    /// By the merchant's own id for it.
+    External(ExternalId),
+}
+
+/// What an access token stands for, and the principal it asks for.
+#[derive(Clone, Debug)]
+pub struct MerchantView {
+    /// What the token allows; none where there is no such token.
+    pub grant: Option<AccessGrant>,
+    /// The organization it acts for.
+    pub organization: Option<Organization>,
+    /// The principal asked for.
+    pub asked: Asked,
+}
+
+/// What there is of a principal that a merchant asks for.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// The organization has no such customer.
+    NoCustomer,
+    /// The customer has no such member.
+    NoMember,
+    /// It exists.
+    Found(Box<(Principal, Customer)>),
+}
+
+impl Store {
+    /// What an access token allows, its organization, and a principal of it by any of its names:
+    /// one read by id, one more for each external id.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn merchant_view(
+        &self,
+        token: &AccessToken,
+        customer: &CustomerName,
+        member: Option<&MemberName>,
+    ) -> Result<MerchantView, StoreError> {
+        let (hash, organization) = (token.hash(), token.owner());
+        let token_key = Key::access_token(organization, &hash);
+        let organization_key = Key::organization(organization);
+        let mut keys = vec![token_key.clone(), organization_key.clone()];
+        match customer {
+            CustomerName::Id(id) => keys.extend(customer_keys(*id, member)),
+            CustomerName::External(name) => keys.push(Key::external_customer(organization, name)),
+        }
+        let items = self.batch_get(keys, true).await?;
+        let grant =
+            items.get(&token_key).map(|item| access_tokens::read(item, hash)).transpose()?;
+        let asked = match &grant {
+            Some(_) => self.find_principal(items.clone(), organization, customer, member).await?,
+            None => Asked::NoCustomer,
+        };
+        let organization = items.get(&organization_key).map(organizations::read).transpose()?;
+        Ok(MerchantView { grant, organization, asked })
+    }
+
+    /// The principal that these names lead to, by what was read already and what they lead on to.
+    async fn find_principal(
+        &self,
+        mut items: Items,
+        organization: OrganizationId,
+        customer: &CustomerName,
+        member: Option<&MemberName>,
+    ) -> Result<Asked, StoreError> {
+        let id = match customer {
+            CustomerName::Id(id) => *id,
+            CustomerName::External(name) => {
+                let key = Key::external_customer(organization, name);
+                let Some(id) = read_id(items.get(&key), a::CUSTOMER)? else {
+                    return Ok(Asked::NoCustomer);
+                };
+                items.extend(self.batch_get(customer_keys(id, member), true).await?);
+                id
+            }
+        };
+        let found = items.get(&Key::customer(id)).map(customers::read).transpose()?;
+        let Some(found) = found.filter(|found| found.organization == organization) else {
+            return Ok(Asked::NoCustomer);
+        };
+        let member = match member {
+            None => None,
+            Some(MemberName::Id(member)) => Some(*member),
+            Some(MemberName::External(name)) => {
+                let Some(member) = read_id(items.get(&Key::external_member(id, name)), a::MEMBER)?
+                else {
+                    return Ok(Asked::NoMember);
+                };
+                items.extend(self.batch_get(vec![Key::member_principal(id, member)], true).await?);
+                Some(member)
+            }
+        };
+        Ok(match principals::find(&items, PrincipalId { customer: id, member })? {
+            Some(principal) => Asked::Found(Box::new((principal, found))),
+            None if member.is_some() => Asked::NoMember,
+            None => Asked::NoCustomer,
+        })
+    }
+}
+
+/// The items of a customer and the one that names its member.
+fn customer_keys(id: CustomerId, member: Option<&MemberName>) -> Vec<Key> {
+    let member = member.map(|member| match member {
+        MemberName::Id(member) => Key::member_principal(id, *member),
+        MemberName::External(name) => Key::external_member(id, name),
+    });
+    [Key::principal(id), Key::customer(id)].into_iter().chain(member).collect()
+}
+
+fn read_id<T: std::str::FromStr>(
+    item: Option<&Item>,
+    name: &'static str,
+) -> Result<Option<T>, StoreError> {
+    item.map(|item| Reader(item).parsed(name)).transpose()
+}
