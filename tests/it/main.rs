@@ -13,6 +13,7 @@ mod contention;
 mod cost;
 mod crash_points;
 mod introspect;
+mod malformed;
 mod request_code;
 mod revocation;
 mod secrets;
