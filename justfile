@@ -19,7 +19,7 @@ ci *steps:
 
 # The functions through cargo-lambda; `cargo local --services` runs beside it, in another terminal
 watch:
-    cargo lambda watch -A 127.0.0.1 --disable-cors --env-file target/local/watch.env
+    cargo lambda watch -A 127.0.0.1 -P 8700 --disable-cors --ignore-changes --env-file target/local/watch.env
 
 # To the AWS account of the shell's credentials
 deploy *arguments:

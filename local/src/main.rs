@@ -66,8 +66,12 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
     let state = settings.state_dir.display();
     let organization = &seed.organization.id;
     let email = &seed.customers.individual.email;
+    let token = &seed.access_token;
+    let external_id = &seed.customers.individual.external_id;
+    let session = format!("{base_url}/v1/customer-portal/customer-session");
+    let json = "-H content-type:application/json -d";
     let first = if settings.services_only {
-        let port = settings.port;
+        let port = base_url.rsplit(':').next().unwrap_or_default();
         format!(
             "Latchkey's table, mailbox and stream are running. Now start the functions:\n\n  \
              cargo lambda watch -A 127.0.0.1 -P {port} --disable-cors --ignore-changes --env-file {state}/watch.env"
@@ -81,24 +85,25 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
   API       {base_url}
   Mailbox   {mailbox_url}
   Token     {token}
-  More      {state}/stack.json
+  More      {state}/stack.json (a team, an email that two customers share, a second organization)
 
 Ask for a code, and read it in the mailbox:
 
-  curl {base_url}/v1/customer-portal/customer-session/request \\
-    --json '{{\"email\":\"{email}\",\"organization_id\":\"{organization}\"}}'
+  curl {session}/request \\
+    {json} '{{\"email\":\"{email}\",\"organization_id\":\"{organization}\"}}'
 
-Exchange it for a session:
+Exchange it for a session, and see whose it is:
 
-  curl {base_url}/v1/customer-portal/customer-session/authenticate --json '{{\"code\":\"…\"}}'
+  curl {session}/authenticate {json} '{{\"code\":\"CODE\"}}'
+  curl {session}/user -H 'Authorization: Bearer SESSION_TOKEN'
 
 Or open a session as the merchant's own function does:
 
   curl {base_url}/v1/customer-sessions/ \\
     -H 'Authorization: Bearer {token}' \\
-    --json '{{\"external_customer_id\":\"{external_id}\"}}'
-",
-        token = seed.access_token,
-        external_id = seed.customers.individual.external_id,
+    {json} '{{\"external_customer_id\":\"{external_id}\"}}'
+
+An address gets three mails in a quarter hour; LATCHKEY_LIMITS=off lifts that.
+"
     )
 }

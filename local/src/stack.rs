@@ -5,6 +5,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 
 use dynoxide::Database;
@@ -15,6 +16,7 @@ use shared::{
     domain::budget::Limit,
     mail::Mailer,
     outbox,
+    store::StoreError,
 };
 use tokio::net::TcpListener;
 
@@ -35,6 +37,9 @@ pub const TABLE: &str = "latchkey-local";
 /// The local pepper. It protects nothing: it is the same for everybody who runs this.
 /// Plain characters only, for `watch.env` knows no quoting.
 const PEPPER: &str = "the-local-stacks-pepper-protects-nothing";
+
+/// How often expired items are swept, which AWS does within days.
+const BROOM_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Where everything is, and what was seeded: what `stack.json` holds.
 #[derive(Clone, Debug, Serialize)]
@@ -89,6 +94,9 @@ pub enum StackError {
     /// The stream cannot be read.
     #[error(transparent)]
     Stream(#[from] StreamError),
+    /// The table does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The demo organization was not made.
     #[error(transparent)]
     Seed(#[from] SeedError),
@@ -135,16 +143,10 @@ pub async fn open(
     let table_listener = listen(0, "").await?;
     let dynamodb_url = url(table_listener.local_addr()?);
     tokio::spawn(dynoxide::server::serve_on(table_listener, database.clone()));
+    let api_listener = listen(settings.port, "LATCHKEY_PORT").await?;
+    let base_url = url(api_listener.local_addr()?);
     // With --services, the port is left to `cargo lambda watch`.
-    let api_listener = if settings.services_only {
-        None
-    } else {
-        Some(listen(settings.port, "LATCHKEY_PORT").await?)
-    };
-    let base_url = match &api_listener {
-        Some(listener) => url(listener.local_addr()?),
-        None => url(SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port))),
-    };
+    let api_listener = (!settings.services_only).then_some(api_listener);
     let mailbox_url = url(mailbox_listener.local_addr()?);
 
     let environment = environment(settings, &base_url, &mailbox_url, &dynamodb_url, variable);
@@ -178,7 +180,8 @@ impl Opened {
     pub async fn serve(self) -> Result<(), StackError> {
         let source = self.template.stream_source();
         let start = if self.kept { Start::Saved } else { Start::TrimHorizon };
-        let mut pump = Pump::new(self.database, TABLE, source, Arc::clone(&self.clock), start)?;
+        let mut pump =
+            Pump::new(self.database.clone(), TABLE, source, Arc::clone(&self.clock), start)?;
         let mailer = Mailer::new(&self.app.config, &self.app.aws)?;
         let (app, mailer) = (self.app, &mailer);
         let mails = pump.run(|event| async move {
@@ -193,7 +196,19 @@ impl Opened {
                 None => std::future::pending().await,
             }
         };
+        let database = self.database;
+        let broom = async {
+            loop {
+                tokio::time::sleep(BROOM_INTERVAL).await;
+                let database = database.clone();
+                let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+                if !matches!(swept, Ok(Ok(_))) {
+                    tracing::warn!("expired items were not swept; the next sweep tries again");
+                }
+            }
+        };
         tokio::select! {
+            () = broom => Ok(()),
             stopped = mails => Ok(stopped?),
             stopped = mailbox::serve(self.mailbox_listener, self.mailbox) => Ok(stopped?),
             stopped = api => Ok(stopped?),
@@ -250,13 +265,22 @@ async fn seed_once(app: &App, data: Option<&str>) -> Result<Seed, StackError> {
     };
     let path = format!("{data}.stack.json");
     if Path::new(&path).exists() {
-        let text = fs::read(&path).map_err(|error| StackError::File(path, error))?;
-        return Ok(serde_json::from_slice(&text)?);
+        let text = fs::read(&path).map_err(|error| StackError::File(path.clone(), error))?;
+        let seed: Seed = serde_json::from_slice(&text)?;
+        if is_of_this_table(app, &seed).await? {
+            return Ok(seed);
+        }
     }
     let seed = seed::seed(app).await?;
     let text = serde_json::to_vec_pretty(&seed)?;
     fs::write(&path, text).map_err(|error| StackError::File(path, error))?;
     Ok(seed)
+}
+
+/// Whether the data file was not deleted and begun anew meanwhile.
+async fn is_of_this_table(app: &App, seed: &Seed) -> Result<bool, StackError> {
+    let Ok(id) = seed.organization.id.parse() else { return Ok(false) };
+    Ok(app.store.recent_organization(id, app.now()).await?.is_some())
 }
 
 async fn listen(port: u16, variable: &'static str) -> Result<TcpListener, StackError> {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::{
-    aws::{Aws, PepperError},
+    aws::{Aws, PepperError, TrustError},
     config::{Config, ConfigError},
-    domain::{pepper::Peppers, timestamp::Timestamp},
+    domain::timestamp::Timestamp,
+    pepper_keeper::PepperKeeper,
     rng::Rng,
     store::Store,
 };
@@ -19,7 +20,7 @@ pub struct App {
     /// The one table.
     pub store: Store,
     /// The pepper, for functions that make or check codes.
-    pub peppers: Option<Peppers>,
+    pub peppers: Option<PepperKeeper>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// The randomness.
@@ -33,7 +34,7 @@ impl App {
     /// [`StartError`] where the environment lacks something.
     #[expect(clippy::unused_async, reason = "one shape with `with_pepper`, for `http::serve`")]
     pub async fn without_pepper(config: Config) -> Result<Self, StartError> {
-        let aws = Aws::new(&config.aws);
+        let aws = Aws::new(&config.aws)?;
         Ok(Self::assemble(config, aws, None))
     }
 
@@ -42,14 +43,16 @@ impl App {
     /// # Errors
     /// [`StartError`] where the environment lacks something or the pepper cannot be read.
     pub async fn with_pepper(config: Config) -> Result<Self, StartError> {
-        let aws = Aws::new(&config.aws);
-        let peppers = aws.peppers(config.pepper.as_ref()).await?;
+        let aws = Aws::new(&config.aws)?;
+        let source = config.pepper.as_ref();
+        let source = source.ok_or(ConfigError::Missing("LATCHKEY_PEPPER_SECRET_ID"))?;
+        let peppers = PepperKeeper::read(&aws, source).await?;
         Ok(Self::assemble(config, aws, Some(peppers)))
     }
 
     /// An app of these parts, with the machine's clock.
     #[must_use]
-    pub fn assemble(config: Config, aws: Aws, peppers: Option<Peppers>) -> Self {
+    pub fn assemble(config: Config, aws: Aws, peppers: Option<PepperKeeper>) -> Self {
         let store = Store::new(aws.dynamodb(), &config.table, Rng);
         Self { config, aws, store, peppers, clock: Arc::new(SystemClock), rng: Rng }
     }
@@ -58,7 +61,7 @@ impl App {
     ///
     /// # Errors
     /// [`NoPepper`] where this function was not given it, which is a mistake in the template.
-    pub fn peppers(&self) -> Result<&Peppers, NoPepper> {
+    pub fn peppers(&self) -> Result<&PepperKeeper, NoPepper> {
         self.peppers.as_ref().ok_or(NoPepper)
     }
 
@@ -75,6 +78,9 @@ pub enum StartError {
     /// The environment lacks something.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The way to AWS cannot be trusted.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
     /// The pepper cannot be read.
     #[error(transparent)]
     Pepper(#[from] PepperError),

@@ -31,9 +31,10 @@ impl SignedIn {
     /// # Errors
     /// 401 where there is no token or it opens nothing.
     pub async fn from_request(app: &App, request: &Request) -> Result<Self, ApiError> {
-        let mut signed_in = Self::without_use(app, request).await?;
-        if let Some(used) = signed_in.session.used(app.now()) {
-            match app.store.record_use(&used).await {
+        let now = app.now();
+        let mut signed_in = Self::at(app, request, now).await?;
+        if let Some(used) = signed_in.session.used(now) {
+            match app.store.record_use(&used, now).await {
                 Ok(()) => signed_in.session = used,
                 // The session is live all the same; the next call records its use.
                 Err(error) => {
@@ -49,8 +50,12 @@ impl SignedIn {
     /// # Errors
     /// 401 where there is no token or it opens nothing.
     pub async fn without_use(app: &App, request: &Request) -> Result<Self, ApiError> {
+        Self::at(app, request, app.now()).await
+    }
+
+    async fn at(app: &App, request: &Request, now: Timestamp) -> Result<Self, ApiError> {
         let token = SessionToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)?;
-        let found = app.store.session(&token, app.now()).await?;
+        let found = app.store.session(&token, now).await?;
         let (session, principal) = found.ok_or(ApiError::InvalidToken)?;
         Ok(Self { session, principal })
     }

@@ -27,6 +27,8 @@ const AMAZON_TRUST_SERVICES: &[u8] = include_bytes!("amazon_trust_services.pem")
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// One attempt of one call to the table.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
+/// Handing over one mail. Nobody waits for it, and one given up too soon is sent twice.
+const MAIL_TIMEOUT: Duration = Duration::from_secs(10);
 /// One call, the SDK's own retries and all.
 const CALL_TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -39,9 +41,11 @@ pub struct Aws {
 
 impl Aws {
     /// The way that the environment names.
-    #[must_use]
-    pub fn new(config: &AwsConfig) -> Self {
-        Self::through(config, https())
+    ///
+    /// # Errors
+    /// [`TrustError`] where the compiled-in certificates are none; a test holds that they are.
+    pub fn new(config: &AwsConfig) -> Result<Self, TrustError> {
+        Ok(Self::through(config, https()?))
     }
 
     /// The same through another HTTP client: for tests that count, delay and break calls.
@@ -68,21 +72,17 @@ impl Aws {
     /// not be sent again within the same breath.
     pub(crate) fn ses(&self) -> aws_sdk_sesv2::Client {
         let endpoint = self.config.ses_endpoint.as_deref();
-        aws_sdk_sesv2::Client::new(&self.sdk(endpoint, RetryConfig::disabled(), CALL_TIMEOUT))
+        aws_sdk_sesv2::Client::new(&self.sdk(endpoint, RetryConfig::disabled(), MAIL_TIMEOUT))
     }
 
     /// The pepper's current version and, if there is one, the version before it.
-    pub(crate) async fn peppers(
-        &self,
-        source: Option<&PepperSource>,
-    ) -> Result<Peppers, PepperError> {
+    pub(crate) async fn peppers(&self, source: &PepperSource) -> Result<Peppers, PepperError> {
         let id = match source {
-            Some(PepperSource::SecretsManager(id)) => id,
-            Some(PepperSource::Inline(secret)) => {
+            PepperSource::SecretsManager(id) => id,
+            PepperSource::Inline(secret) => {
                 let current = Pepper::new(PepperVersion::new("local"), secret);
                 return Ok(Peppers { current, previous: None });
             }
-            None => return Err(PepperError::NoSource),
         };
         let endpoint = self.config.secrets_manager_endpoint.as_deref();
         let sdk = self.sdk(endpoint, RetryConfig::standard(), ATTEMPT_TIMEOUT);
@@ -102,7 +102,7 @@ impl Aws {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(CONNECT_TIMEOUT)
             .operation_attempt_timeout(attempt_timeout)
-            .operation_timeout(CALL_TIMEOUT)
+            .operation_timeout(CALL_TIMEOUT.max(attempt_timeout))
             .build();
         let mut sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -119,9 +119,6 @@ impl Aws {
 /// Why the pepper cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum PepperError {
-    /// The environment does not say where it is.
-    #[error("neither LATCHKEY_PEPPER_SECRET_ID nor LATCHKEY_PEPPER is set")]
-    NoSource,
     /// The secret has no current value.
     #[error("the pepper's secret has no value")]
     NoValue,
@@ -130,14 +127,19 @@ pub enum PepperError {
     Unreadable(#[source] Box<SdkError<GetSecretValueError>>),
 }
 
-/// TLS with ring and Amazon's roots. A certificate that does not parse leaves a client that trusts
-/// nobody; a test holds that all five do.
-fn https() -> SharedHttpClient {
+/// TLS with ring and Amazon's roots.
+fn https() -> Result<SharedHttpClient, TrustError> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_TRUST_SERVICES);
-    let context = TlsContext::builder().with_trust_store(roots).build().unwrap_or_default();
+    let context = TlsContext::builder().with_trust_store(roots).build();
+    let context = context.map_err(|error| TrustError(Box::new(error)))?;
     let builder = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
-    builder.tls_context(context).build_https()
+    Ok(builder.tls_context(context).build_https())
 }
+
+/// The compiled-in certificates are no certificates.
+#[derive(Debug, thiserror::Error)]
+#[error("the compiled-in root certificates cannot be used")]
+pub struct TrustError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
 async fn pepper(
     client: &aws_sdk_secretsmanager::Client,

@@ -109,10 +109,7 @@ impl PublicUrl {
     pub fn parse(text: &str) -> Option<Self> {
         let url = url::Url::parse(text).ok()?;
         let is_origin = matches!(url.scheme(), "https" | "http")
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty();
+            && url.origin().ascii_serialization() == url.as_str().trim_end_matches('/');
         let host = url.host_str()?.to_owned();
         is_origin.then(|| Self { origin: url.origin().ascii_serialization(), host })
     }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use aws_smithy_types::error::display::DisplayErrorContext;
 use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -25,10 +26,15 @@ where
     F: Future<Output = Result<O, E>> + Send + 'static,
     I: DeserializeOwned + Send + 'static,
     O: Serialize + Send,
-    E: Into<Diagnostic> + std::fmt::Debug + Send,
+    E: std::error::Error + Into<Diagnostic> + Send,
 {
     telemetry::start();
     let app: &'static App = Box::leak(Box::new(start(Config::from_environment()?).await?));
-    let service = service_fn(move |event: LambdaEvent<I>| handler(app, event.payload));
+    let service = service_fn(move |event: LambdaEvent<I>| async move {
+        let done = handler(app, event.payload).await;
+        done.inspect_err(|error| {
+            tracing::error!(error = %DisplayErrorContext(error), "an operation was not done");
+        })
+    });
     lambda_runtime::run(service).await
 }

@@ -12,6 +12,7 @@ pub mod http;
 pub mod invoke;
 pub mod mail;
 pub mod outbox;
+pub mod pepper_keeper;
 pub mod rng;
 pub mod sign_in;
 pub mod store;

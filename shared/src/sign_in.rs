@@ -9,7 +9,6 @@ use crate::{
         id::{CustomerId, OrganizationId, SessionId},
         network::Network,
         one_time_code::Code,
-        pepper::Peppers,
         principal::{Principal, Standing},
         session::Session,
         sign_in::{Channel, Redemption, Seed, SignIn},
@@ -18,7 +17,7 @@ use crate::{
         token::SessionToken,
     },
     http::error::{ApiError, CustomerChoice},
-    store::{Attempt, BeginSignIn, Begun, Exchange},
+    store::{Attempt, BARE_CANDIDATES, BeginSignIn, Begun, Exchange},
 };
 
 /// Who asks for a code, for whom, and from where.
@@ -52,8 +51,8 @@ impl CodeRequest {
 pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiError> {
     let now = app.now();
     let channel = asked.channel();
-    let pepper = &app.peppers()?.current;
-    let network = asked.network.keyed_hash(pepper);
+    let pepper = app.peppers()?.known().current;
+    let network = asked.network.keyed_hash(&pepper);
     let limits = app.config.limits;
     let (requests, mails) = match channel {
         Channel::Public => (limits.network_requests, limits.mails),
@@ -134,12 +133,12 @@ pub async fn redeem(app: &App, attempt: &CodeAttempt<'_>) -> Result<SessionToken
         (Code::Link(link), context) => {
             let fits = context.is_none_or(|id| id == link.sign_in());
             let sign_in = if fits { app.store.sign_in(link.sign_in(), now).await? } else { None };
-            compare(app.peppers()?, &code, sign_in)
+            compare(app, &code, sign_in).await?
         }
         (Code::Digits(_), Some(id)) => {
             let call = app.rng.bytes()?;
             let sign_in = app.store.charge_try(id, Attempt::Addressed, call, now).await?;
-            compare(app.peppers()?, &code, sign_in)
+            compare(app, &code, sign_in).await?
         }
         (Code::Digits(_), None) => redeem_bare(app, &code, attempt.network, now).await?,
     };
@@ -155,32 +154,37 @@ async fn redeem_bare(
     network: Network,
     now: Timestamp,
 ) -> Result<Option<(SignInId, Standing)>, ApiError> {
-    let peppers = app.peppers()?;
+    let peppers = app.peppers()?.known();
     let since = now.minus_seconds(app.config.code_ttl);
     let hashes = peppers.each().map(|pepper| network.keyed_hash(pepper));
     let candidates = hashes.map(|network| app.store.bare_candidates(network, since, now));
-    let candidates = try_join_all(candidates).await?.into_iter().flatten();
+    let candidates = try_join_all(candidates).await?.into_iter().flatten().take(BARE_CANDIDATES);
     let call = app.rng.bytes()?;
     let charged = candidates.map(|id| app.store.charge_try(id, Attempt::Bare, call, now));
-    let charged = try_join_all(charged).await?;
-    let mut fits = charged.into_iter().filter_map(|sign_in| compare(peppers, code, sign_in));
-    Ok(match (fits.next(), fits.next()) {
-        (Some(only), None) => Some(only),
+    let mut fits = Vec::new();
+    for sign_in in try_join_all(charged).await? {
+        fits.extend(compare(app, code, sign_in).await?);
+    }
+    Ok(match fits.as_slice() {
+        [only] => Some(*only),
         _ => None,
     })
 }
 
-fn compare(
-    peppers: &Peppers,
+async fn compare(
+    app: &App,
     code: &Code,
     sign_in: Option<SignIn>,
-) -> Option<(SignInId, Standing)> {
-    let sign_in = sign_in?;
-    let pepper = peppers.version(&sign_in.pepper)?;
-    match sign_in.redeem(code, pepper) {
+) -> Result<Option<(SignInId, Standing)>, ApiError> {
+    let Some(sign_in) = sign_in else { return Ok(None) };
+    let Some(pepper) = app.peppers()?.version(&sign_in.pepper).await? else {
+        tracing::error!("a sign-in was begun with a version of the pepper that is gone");
+        return Ok(None);
+    };
+    Ok(match sign_in.redeem(code, &pepper) {
         Redemption::Granted(standing) => Some((sign_in.id, standing)),
         Redemption::Refused => None,
-    }
+    })
 }
 
 async fn open(

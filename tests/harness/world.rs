@@ -25,6 +25,7 @@ use shared::{
     },
     mail::Mailer,
     outbox,
+    pepper_keeper::PepperKeeper,
 };
 use tokio::{net::TcpListener, sync::Mutex};
 
@@ -332,7 +333,8 @@ impl AppMaker<'_> {
         let allowed = self.template.allowed_actions(function).unwrap().clone();
         let aws = Aws::through(&config.aws, self.wire.client(function, allowed));
         let peppered = given.contains("LATCHKEY_PEPPER_SECRET_ID");
-        let app = App::assemble(config, aws, peppered.then(|| self.peppers.clone()));
+        let app =
+            App::assemble(config, aws, peppered.then(|| PepperKeeper::fixed(self.peppers.clone())));
         Box::leak(Box::new(App { clock: Arc::new(self.clock.clone()), ..app }))
     }
 }

@@ -104,7 +104,8 @@ fn call(dice: &mut Dice, world: &World) -> Call {
         1 => call.bearer(&world.seed.access_token),
         2 => call.bearer(&text(dice, world).replace(|c: char| !c.is_ascii_graphic(), "")),
         3 => {
-            call.header("authorization", *dice.one_of(&["", "Bearer", "Basic x", "bearer ", "\t"]))
+            let header: &&str = dice.one_of(&["", "Bearer", "Basic x", "bearer ", "\t"]);
+            call.header("authorization", header)
         }
         _ => call.header("authorization", "Bearer Bearer polar_oat_x, Bearer y"),
     };

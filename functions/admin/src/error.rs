@@ -20,7 +20,9 @@ pub enum AdminError {
     #[error("A return origin is a scheme and a host, such as https://shop.example.com.")]
     InvalidOrigin,
     /// Metadata is nested or has too many keys.
-    #[error("Metadata has at most 50 keys, and texts, numbers and booleans as values.")]
+    #[error(
+        "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500."
+    )]
     InvalidMetadata,
     /// An access token without scopes opens nothing.
     #[error("Name at least one scope.")]
@@ -53,7 +55,7 @@ pub enum AdminError {
     #[error("The organization has no such access token.")]
     NoSuchAccessToken,
     /// The table did not answer.
-    #[error("The table did not answer; nothing is known to have changed.")]
+    #[error("The table did not do it; the log says why.")]
     Store(#[from] StoreError),
     /// The operating system gave no randomness.
     #[error(transparent)]

@@ -12,7 +12,7 @@ mod operation;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use shared::{
     app::App,
     domain::{
@@ -158,7 +158,8 @@ async fn create_organization(app: &App, new: NewOrganization) -> Result<Done, Ad
 /// An origin in the form that return URLs are compared with.
 fn origin(text: &str) -> Result<String, AdminError> {
     let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(|url| url.path() == "/" && url.query().is_none());
+    let url =
+        url.filter(|url| url.origin().ascii_serialization() == url.as_str().trim_end_matches('/'));
     url.map(|url| url.origin().ascii_serialization()).ok_or(AdminError::InvalidOrigin)
 }
 
@@ -191,7 +192,7 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
     if new.r#type == CustomerType::Individual && new.email.is_none() {
         return Err(AdminError::EmailMissing);
     }
-    if !new.metadata.values().all(is_flat) || new.metadata.len() > 50 {
+    if !is_metadata(&new.metadata) {
         return Err(AdminError::InvalidMetadata);
     }
     let customer = Customer {
@@ -202,7 +203,7 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
         external_id: new.external_id.map(|it| it.0),
         email: new.email.map(|it| it.0),
         kind: new.r#type,
-        name: new.name,
+        name: new.name.map(|it| it.0),
         organization: new.organization_id,
     };
     match app.store.create_customer(&customer).await? {
@@ -212,15 +213,22 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
     }
 }
 
-fn is_flat(value: &Value) -> bool {
-    matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+/// Flat scalars, 50 keys at most, and as long as the merchant API takes: 500 characters a text.
+fn is_metadata(metadata: &Map<String, Value>) -> bool {
+    let is_flat = |value: &Value| match value {
+        Value::String(text) => text.chars().count() <= 500,
+        Value::Number(_) | Value::Bool(_) => true,
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    };
+    let is_key = |key: &String| (1..=40).contains(&key.chars().count());
+    metadata.len() <= 50 && metadata.keys().all(is_key) && metadata.values().all(is_flat)
 }
 
 async fn create_member(app: &App, new: NewMember) -> Result<Done, AdminError> {
     let principal = MemberPrincipal {
         id: MemberId::from_random(app.rng.bytes()?),
         email: new.email.0,
-        name: new.name,
+        name: new.name.map(|it| it.0),
         role: new.role,
         generation: Generation(0),
     };

@@ -10,6 +10,7 @@ use shared::domain::{
     email_address::EmailAddress,
     external_id::ExternalId,
     id::{AccessTokenId, CustomerId, MemberId, OrganizationId},
+    name::Name,
     principal::Role,
 };
 
@@ -73,6 +74,7 @@ pub enum Operation {
 
 /// An organization to be created.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewOrganization {
     /// What its customers call it.
     pub name: String,
@@ -85,6 +87,7 @@ pub struct NewOrganization {
 
 /// An access token to be minted.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewAccessToken {
     /// Whose.
     pub organization_id: OrganizationId,
@@ -98,13 +101,14 @@ pub struct NewAccessToken {
 
 /// A customer to be created.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewCustomer {
     /// Whose.
     pub organization_id: OrganizationId,
     /// Where its mail goes; only a team may have none.
     pub email: Option<Email>,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<PersonName>,
     /// The merchant's own id for it.
     pub external_id: Option<External>,
     /// One person or several.
@@ -121,6 +125,7 @@ fn individual() -> CustomerType {
 
 /// A member to be created.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewMember {
     /// Whose.
     pub organization_id: OrganizationId,
@@ -129,7 +134,7 @@ pub struct NewMember {
     /// Where its mail goes.
     pub email: Email,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<PersonName>,
     /// What it may do.
     #[serde(default = "member")]
     pub role: Role,
@@ -149,6 +154,17 @@ impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         EmailAddress::parse(&text).map(Self).map_err(de::Error::custom)
+    }
+}
+
+/// A name in an operation.
+#[derive(Debug)]
+pub struct PersonName(pub Name);
+
+impl<'de> Deserialize<'de> for PersonName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Name::parse(&text).map(Self).map_err(de::Error::custom)
     }
 }
 

@@ -179,6 +179,7 @@ impl Found {
         return_url: Option<ReturnUrl>,
         now: Timestamp,
     ) -> Result<Option<CustomerSession>, ApiError> {
+        let origin = app.config.public_url()?.origin();
         let owner = self.principal.id();
         let token = SessionToken::mint(owner, app.rng.bytes()?);
         let link = LinkToken::mint(owner, app.rng.bytes()?);
@@ -192,7 +193,7 @@ impl Found {
         if app.store.open_session(&session, &new_link).await? == Opened::Changed {
             return Ok(None);
         }
-        let (origin, slug) = (app.config.public_url()?.origin(), self.organization.slug.as_str());
+        let slug = self.organization.slug.as_str();
         let url = Zeroizing::new(format!("{origin}/{slug}/portal?link={}", link.expose()));
         Ok(Some(CustomerSession {
             id,

@@ -7,6 +7,7 @@ use shared::{
     auth::SignedIn,
     domain::{
         id::{CustomerId, MemberId},
+        name::Name,
         principal::{Principal, Role},
     },
     http::ApiError,
@@ -26,7 +27,7 @@ pub async fn handle(app: &App, request: Request) -> Result<User, ApiError> {
 #[derive(Debug, Serialize)]
 pub struct User {
     r#type: &'static str,
-    name: Option<String>,
+    name: Option<Name>,
     email: Option<String>,
     customer_id: CustomerId,
     member_id: Option<MemberId>,
@@ -37,7 +38,7 @@ impl From<&Principal> for User {
     fn from(principal: &Principal) -> Self {
         Self {
             r#type: if principal.member.is_some() { "member" } else { "customer" },
-            name: principal.name().map(str::to_owned),
+            name: principal.name().cloned(),
             email: principal.email().map(ToString::to_string),
             customer_id: principal.customer.id,
             member_id: principal.id().member,

@@ -5,6 +5,7 @@
 
 use shared::{
     app::{App, NoPepper},
+    aws::PepperError,
     config::ConfigError,
     domain::sign_in::SignIn,
     mail::{MailError, Mailer, SignInMail},
@@ -33,18 +34,23 @@ pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), S
         return Ok(());
     };
     let organization = organization?.ok_or(SendError::UnknownOrganization)?;
-    let pepper = app.peppers()?.version(&sign_in.pepper).ok_or(SendError::UnknownPepper)?;
+    let pepper = app.peppers()?.version(&sign_in.pepper).await?.ok_or(SendError::PepperGone)?;
     let mail = SignInMail {
         organization: &organization,
-        code: sign_in.one_time_code(pepper),
-        link: sign_in.link_code(pepper),
-        good_for: app.config.code_ttl,
+        code: sign_in.one_time_code(&pepper),
+        link: sign_in.link_code(&pepper),
+        good_for: u32::try_from(sign_in.expires_at.seconds_since(now)).unwrap_or_default(),
         public_url: app.config.public_url()?,
     }
-    .write()?;
-    match mailer.send(&organization.name, &address, mail).await {
-        Err(refused) if refused.is_permanent() => {
-            tracing::error!(error = %refused, "SES refused a mail for good");
+    .write();
+    let sent = match mail {
+        Ok(mail) => mailer.send(&organization.name, &address, mail).await,
+        Err(unwritten) => Err(unwritten),
+    };
+    match sent {
+        Err(refused @ (MailError::Refused(_) | MailError::Unwritten(_))) => {
+            // The template's alarm waits for these words.
+            tracing::error!(error = %refused, "a mail was refused for good");
             Ok(())
         }
         result => Ok(result?),
@@ -66,9 +72,12 @@ pub enum SendError {
     /// This function was not given the pepper.
     #[error(transparent)]
     NoPepper(#[from] NoPepper),
-    /// The sign-in was begun with a version of the pepper that this sandbox has not read.
-    #[error("the sign-in was begun with another version of the pepper")]
-    UnknownPepper,
+    /// The pepper cannot be read.
+    #[error(transparent)]
+    Pepper(#[from] PepperError),
+    /// The sign-in was begun with a version of the pepper that is neither current nor previous.
+    #[error("the sign-in was begun with a version of the pepper that is gone")]
+    PepperGone,
     /// This function was not given what it needs.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -7,6 +7,7 @@ use super::{
     email_address::EmailAddress,
     external_id::ExternalId,
     id::{CustomerId, OrganizationId},
+    name::Name,
     timestamp::Timestamp,
 };
 
@@ -56,7 +57,7 @@ pub struct Customer {
     /// One person or several.
     pub kind: CustomerType,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// The organization it belongs to.
     pub organization: OrganizationId,
 }
@@ -74,7 +75,7 @@ impl Serialize for Customer {
             email: Option<String>,
             email_verified: bool,
             r#type: CustomerType,
-            name: Option<&'a str>,
+            name: Option<&'a Name>,
             billing_name: Option<&'a str>,
             billing_address: Option<&'a str>,
             tax_id: Option<&'a str>,
@@ -92,7 +93,7 @@ impl Serialize for Customer {
             email: self.email.as_ref().map(ToString::to_string),
             email_verified: false,
             r#type: self.kind,
-            name: self.name.as_deref(),
+            name: self.name.as_ref(),
             billing_name: None,
             billing_address: None,
             tax_id: None,

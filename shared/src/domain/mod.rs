@@ -7,6 +7,7 @@ pub mod customer;
 pub mod email_address;
 pub mod external_id;
 pub mod id;
+pub mod name;
 pub mod network;
 pub mod one_time_code;
 pub mod organization;

@@ -1,6 +1,9 @@
 //! The network a request comes from, as the unit that requests and bare codes are counted by.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr},
+};
 
 use super::{
     id::OrganizationId,
@@ -9,7 +12,7 @@ use super::{
 
 /// Where a sign-in was begun: an IPv4 address, an IPv6 /64, or a merchant's backend, which is one
 /// address for all its customers and so counts as its organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Network {
     /// One IPv4 address.
     V4([u8; 4]),
@@ -39,6 +42,13 @@ impl Network {
         };
         let [hash, _] = halves(pepper.derive(Purpose::Network).mac(&[&[kind], bytes]));
         NetworkHash(hash)
+    }
+}
+
+/// Shows nothing: addresses are personal data and have no place in a log.
+impl fmt::Debug for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Network(..)")
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     customer::CustomerType,
     email_address::EmailAddress,
     id::{CustomerId, MemberId, OrganizationId},
+    name::Name,
 };
 
 /// Names a principal.
@@ -69,7 +70,7 @@ pub struct CustomerPrincipal {
     /// Where its mail goes; a team may have none.
     pub email: Option<EmailAddress>,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// Its current generation.
     pub generation: Generation,
 }
@@ -82,7 +83,7 @@ pub struct MemberPrincipal {
     /// Where its mail goes.
     pub email: EmailAddress,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<Name>,
     /// What it may do.
     pub role: Role,
     /// Its current generation.
@@ -119,10 +120,10 @@ impl Principal {
 
     /// What people call it.
     #[must_use]
-    pub fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<&Name> {
         match &self.member {
-            Some(member) => member.name.as_deref(),
-            None => self.customer.name.as_deref(),
+            Some(member) => member.name.as_ref(),
+            None => self.customer.name.as_ref(),
         }
     }
 

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::response;
 use crate::{
     app::NoPepper,
+    aws::PepperError,
     config::ConfigError,
-    domain::{budget::Exhausted, id::CustomerId},
+    domain::{budget::Exhausted, id::CustomerId, name::Name},
     rng::NoRandomness,
     store::StoreError,
 };
@@ -65,7 +66,7 @@ pub struct CustomerChoice {
     /// Its id.
     pub id: CustomerId,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<Name>,
 }
 
 /// One thing that is wrong with an input.
@@ -97,6 +98,12 @@ impl Fault {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         if error.is_busy() { Self::Busy(Some(error)) } else { Self::Internal(Box::new(error)) }
+    }
+}
+
+impl From<PepperError> for ApiError {
+    fn from(error: PepperError) -> Self {
+        Self::Internal(Box::new(error))
     }
 }
 
@@ -199,7 +206,7 @@ impl ApiError {
             Self::NotFound => plain("ResourceNotFound", "Not found"),
             Self::MethodNotAllowed(methods) => plain(
                 "MethodNotAllowed",
-                &format!("This path does not take this method, but {}.", methods.join(", ")),
+                &format!("This path takes {} only.", methods.join(" and ")),
             ),
             Self::CustomerSelectionRequired(customers) => json!({
                 "error": "customer_selection_required",

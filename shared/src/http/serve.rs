@@ -2,20 +2,29 @@
 
 use std::{future::Future, time::Duration};
 
+use http::{
+    header,
+    uri::{Authority, PathAndQuery},
+};
 use lambda_http::{
-    Body, Error, Request, RequestExt, Response, request::RequestContext, service_fn,
+    Adapter, Body, Error, LambdaEvent, Request, RequestExt, Response, Service,
+    request::{LambdaRequest, RequestContext},
+    service_fn,
 };
 use tokio::time::{Instant, timeout};
 
-use super::{error::ApiError, response::Reply};
+use super::{error::ApiError, response::Reply, routes::refuse_route};
 use crate::{
     app::{App, StartError},
     config::Config,
+    domain::timestamp::Timestamp,
     telemetry,
 };
 
-/// Clients give up after five seconds; the answer is there before.
-const ANSWER_TIMEOUT: Duration = Duration::from_millis(4_500);
+/// Clients give up five seconds after they asked, a cold start included; the answer is there before.
+const ANSWER_MILLIS: i64 = 4_500;
+/// What a request gets even where its cold start took long: enough for what is quick.
+const LEAST_MILLIS: i64 = 1_000;
 
 /// Runs an endpoint as a Lambda function: what a function's `main` is.
 ///
@@ -33,7 +42,28 @@ where
     let service = service_fn(move |request| async move {
         Ok::<_, std::convert::Infallible>(answer(app, request, handler).await)
     });
-    lambda_http::run(service).await
+    let mut adapter = Adapter::from(service);
+    lambda_runtime::run(service_fn(move |mut event: LambdaEvent<LambdaRequest>| {
+        tame(&mut event.payload);
+        adapter.call(event)
+    }))
+    .await
+}
+
+/// Takes out of an event what a client can write and `lambda_http` panics at: a query or a host
+/// that is no part of a URI, and a scheme that is none.
+fn tame(event: &mut LambdaRequest) {
+    let LambdaRequest::ApiGatewayV2(event) = event else { return };
+    let is_query = |query: &str| format!("/?{query}").parse::<PathAndQuery>().is_ok();
+    if !event.raw_query_string.as_deref().is_none_or(is_query) {
+        event.raw_query_string = None;
+    }
+    event.headers.remove("x-forwarded-proto");
+    let host = event.headers.get(header::HOST).map(|host| host.to_str());
+    let is_host = |host: &str| host.parse::<Authority>().is_ok();
+    if !host.is_none_or(|host| host.is_ok_and(is_host)) {
+        event.headers.remove(header::HOST);
+    }
 }
 
 /// Answers one request: the handler's reply, or its error in the contract's shape, in time.
@@ -46,9 +76,9 @@ where
     let begun = Instant::now();
     let origin = Origin::of(&request);
     let result = if has_path_beyond_slash(&request) {
-        Err(ApiError::NotFound)
+        Err(refuse_route(&request))
     } else {
-        let answered = timeout(ANSWER_TIMEOUT, handler(app, request)).await;
+        let answered = timeout(origin.time_left(app.now()), handler(app, request)).await;
         answered.unwrap_or(Err(ApiError::Busy(None)))
     };
     let response = match result {
@@ -69,6 +99,8 @@ where
 struct Origin {
     request_id: String,
     route: String,
+    /// When the gateway took the request.
+    taken_at: Option<Timestamp>,
 }
 
 impl Origin {
@@ -77,9 +109,19 @@ impl Origin {
             Some(RequestContext::ApiGatewayV2(context)) => Self {
                 request_id: context.request_id.clone().unwrap_or_default(),
                 route: context.route_key.clone().unwrap_or_default(),
+                taken_at: Some(context.time_epoch)
+                    .filter(|millis| *millis > 0)
+                    .map(Timestamp::from_unix_millis),
             },
-            _ => Self { request_id: String::new(), route: String::new() },
+            _ => Self { request_id: String::new(), route: String::new(), taken_at: None },
         }
+    }
+
+    /// How long the answer may still take.
+    fn time_left(&self, now: Timestamp) -> Duration {
+        let spent = self.taken_at.map_or(0, |at| now.unix_millis() - at.unix_millis());
+        let left = (ANSWER_MILLIS - spent).clamp(LEAST_MILLIS, ANSWER_MILLIS);
+        Duration::from_millis(u64::try_from(left).unwrap_or_default())
     }
 }
 

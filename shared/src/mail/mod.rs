@@ -5,7 +5,7 @@ mod sign_in;
 
 use aws_sdk_sesv2::{
     Client,
-    error::SdkError,
+    error::{ProvideErrorMetadata, SdkError},
     operation::send_email::SendEmailError,
     types::{Body, Content, Destination, EmailContent, Message, MessageHeader},
 };
@@ -34,26 +34,35 @@ pub struct Mailer {
     from: String,
 }
 
-/// A mail was not sent, or it is not known to have been.
+/// A mail was not sent, or it is not known to have been. SES's own words are not kept: they may name
+/// the recipient.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// SES refused it or did not answer.
-    #[error("SES did not take the mail")]
-    Ses(#[source] Box<SdkError<SendEmailError>>),
+    /// SES refused it, and would refuse it again.
+    #[error("SES refuses the mail for good: {0}")]
+    Refused(String),
+    /// SES did not take it this time.
+    #[error("SES did not take the mail: {0}")]
+    NotTaken(String),
     /// The mail could not be put together.
     #[error("the mail could not be written")]
     Unwritten(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-impl MailError {
-    /// Whether the same mail would be refused again, whenever it is sent.
-    #[must_use]
-    pub fn is_permanent(&self) -> bool {
-        let Self::Ses(error) = self else { return true };
-        matches!(
-            error.as_service_error(),
-            Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_))
-        )
+impl From<SdkError<SendEmailError>> for MailError {
+    fn from(error: SdkError<SendEmailError>) -> Self {
+        let kind = match &error {
+            SdkError::ServiceError(_) => error.code().unwrap_or("an error without a name"),
+            SdkError::TimeoutError(_) => "it did not answer in time",
+            SdkError::DispatchFailure(_) => "it is out of reach",
+            _ => "its answer is not understood",
+        };
+        match error.as_service_error() {
+            Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)) => {
+                Self::Refused(kind.to_owned())
+            }
+            _ => Self::NotTaken(kind.to_owned()),
+        }
     }
 }
 
@@ -97,8 +106,7 @@ impl Mailer {
             .destination(Destination::builder().to_addresses(to.deliverable()).build())
             .content(EmailContent::builder().simple(message).build())
             .send()
-            .await
-            .map(drop)
-            .map_err(|error| MailError::Ses(Box::new(error)))
+            .await?;
+        Ok(())
     }
 }

@@ -7,6 +7,9 @@ use crate::domain::organization::OrganizationName;
 /// Bytes whose base64 fits an encoded word (RFC 2047 section 2: 75 characters in all).
 const CHUNK: usize = 42;
 
+/// Characters that SES takes as a sender, name and all; of a longer name, the beginning is shown.
+const LIMIT: usize = 320;
+
 /// `"Name" <address>`: plain ASCII as a quoted string (RFC 5322 section 3.2.4), anything else as
 /// encoded words.
 pub(super) fn named(name: &OrganizationName, address: &str) -> String {
@@ -15,11 +18,15 @@ pub(super) fn named(name: &OrganizationName, address: &str) -> String {
         let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
         return format!("\"{quoted}\" <{address}>");
     }
-    let words: Vec<String> = chunks(name)
-        .into_iter()
-        .map(|chunk| format!("=?UTF-8?B?{}?=", base64::encode(chunk)))
-        .collect();
-    format!("{} <{address}>", words.join(" "))
+    let mut header = String::new();
+    for chunk in chunks(name) {
+        let word = format!("=?UTF-8?B?{}?= ", base64::encode(chunk));
+        if header.len() + word.len() + address.len() + 2 > LIMIT {
+            break;
+        }
+        header.push_str(&word);
+    }
+    format!("{header}<{address}>")
 }
 
 /// Parts of at most [`CHUNK`] bytes that split no character.
@@ -56,5 +63,6 @@ mod tests {
         assert!(long.is_ascii());
         assert_eq!(long.matches("=?UTF-8?B?").count(), 4);
         assert!(long.split(' ').all(|word| word.len() <= 75));
+        assert!(header(&"\u{1f511}".repeat(64)).len() <= 320);
     }
 }

@@ -85,10 +85,10 @@ fn render(template: &impl Template) -> Result<String, MailError> {
     template.render().map_err(|error| MailError::Unwritten(Box::new(error)))
 }
 
-/// A duration as people say it.
+/// A duration as people say it: to the nearest minute, and under a minute in seconds.
 fn duration(seconds: u32) -> String {
     let (count, unit) =
-        if seconds.is_multiple_of(60) { (seconds / 60, "minute") } else { (seconds, "second") };
+        if seconds < 60 { (seconds, "second") } else { ((seconds + 30) / 60, "minute") };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
@@ -100,6 +100,9 @@ mod tests {
     fn durations_are_said_as_people_say_them() {
         assert_eq!(duration(900), "15 minutes");
         assert_eq!(duration(60), "1 minute");
-        assert_eq!(duration(90), "90 seconds");
+        assert_eq!(duration(899), "15 minutes");
+        assert_eq!(duration(180), "3 minutes");
+        assert_eq!(duration(59), "59 seconds");
+        assert_eq!(duration(1), "1 second");
     }
 }

@@ -1,7 +1,5 @@
 //! Customers: as merchants see them, as principals, and by email and external id.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
-
 use super::{
     Store, delete,
     error::StoreError,
@@ -18,6 +16,12 @@ use crate::domain::{
     principal::{CustomerPrincipal, Generation},
     timestamp::Timestamp,
 };
+
+/// How often a customer that changes under a call is read anew.
+const ROUNDS: usize = 3;
+/// That a customer still is there with the email it was read with, or without one.
+const SAME_EMAIL: &str = "attribute_exists(pk) AND email = :old";
+const NO_EMAIL: &str = "attribute_exists(pk) AND attribute_not_exists(email)";
 
 /// What became of creating a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +94,7 @@ impl Store {
         email: &EmailAddress,
         now: Timestamp,
     ) -> Result<Changed, StoreError> {
-        loop {
+        for _ in 0..ROUNDS {
             let Some(old) = self.customer(organization, id).await? else {
                 return Ok(Changed::NoSuchThing);
             };
@@ -108,10 +112,9 @@ impl Store {
                 .expression_attribute_values(":now", number(now.unix_millis()));
             let seen = match &old.email {
                 Some(email) => seen
-                    .condition_expression("attribute_exists(pk) AND email = :old")
+                    .condition_expression(SAME_EMAIL)
                     .expression_attribute_values(":old", text(email)),
-                None => seen
-                    .condition_expression("attribute_exists(pk) AND attribute_not_exists(email)"),
+                None => seen.condition_expression(NO_EMAIL),
             };
             let mut writes = vec![update(principal)?, update(seen)?];
             if login(&old) != login(&new) {
@@ -123,10 +126,11 @@ impl Store {
                 return Ok(Changed::Done);
             }
         }
+        Err(StoreError::Busy("the customer keeps changing".into()))
     }
 
-    /// Deletes a customer. The first transaction ends everything of it at once; what follows is
-    /// housekeeping that TTL and the next delete of the same name would not do.
+    /// Deletes a customer. The first transaction ends everything of it at once; what follows clears
+    /// its members away, and where it was cut short, the next call goes on with it.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -135,18 +139,42 @@ impl Store {
         organization: OrganizationId,
         id: CustomerId,
     ) -> Result<Changed, StoreError> {
-        let Some(customer) = self.customer(organization, id).await? else {
-            return Ok(Changed::NoSuchThing);
-        };
-        let keys = [Key::principal(id), Key::customer(id)];
-        let keys = keys.into_iter().chain(login(&customer)).chain(external(&customer));
-        let writes: Result<Vec<TransactWriteItem>, _> =
-            keys.map(|key| delete(self.delete(&key))).collect();
-        self.transact(writes?).await?;
+        let mut deleted = self.delete_itself(organization, id).await?;
         for item in self.query_all(schema::customer(id), schema::MEMBER_PRINCIPALS).await? {
-            self.delete_member(organization, id, principals::read_member(&item)?.id).await?;
+            let member = principals::read_member(&item)?.id;
+            if self.delete_member(organization, id, member).await? == Changed::Done {
+                deleted = Changed::Done;
+            }
         }
-        Ok(Changed::Done)
+        Ok(deleted)
+    }
+
+    async fn delete_itself(
+        &self,
+        organization: OrganizationId,
+        id: CustomerId,
+    ) -> Result<Changed, StoreError> {
+        for _ in 0..ROUNDS {
+            let Some(customer) = self.customer(organization, id).await? else {
+                return Ok(Changed::NoSuchThing);
+            };
+            // What it is found by is as it was read, and no successor's.
+            let unchanged = self.delete(&Key::customer(id));
+            let unchanged = match &customer.email {
+                Some(email) => unchanged
+                    .condition_expression(SAME_EMAIL)
+                    .expression_attribute_values(":old", text(email)),
+                None => unchanged.condition_expression(NO_EMAIL),
+            };
+            let mut writes = vec![delete(unchanged)?, delete(self.delete(&Key::principal(id)))?];
+            for key in login(&customer).into_iter().chain(external(&customer)) {
+                writes.push(delete(self.delete(&key))?);
+            }
+            if let Transaction::Committed = self.transact(writes).await? {
+                return Ok(Changed::Done);
+            }
+        }
+        Err(StoreError::Busy("the customer keeps changing".into()))
     }
 
     /// A customer of this organization, as of now.
@@ -208,7 +236,7 @@ pub(super) fn read(item: &Item) -> Result<Customer, StoreError> {
         external_id: item.optional(a::EXTERNAL_ID, Reader::external_id)?,
         email: item.optional(a::EMAIL, Reader::email)?,
         kind: principals::read_kind(&item)?,
-        name: item.optional_text(a::NAME)?.map(str::to_owned),
+        name: item.optional(a::NAME, Reader::name)?,
         organization: item.parsed(a::ORGANIZATION)?,
     })
 }

@@ -9,7 +9,9 @@ use super::{
     error::StoreError,
     schema::{Item, Key},
 };
-use crate::domain::{email_address::EmailAddress, external_id::ExternalId, timestamp::Timestamp};
+use crate::domain::{
+    email_address::EmailAddress, external_id::ExternalId, name::Name, timestamp::Timestamp,
+};
 
 /// Reads the attributes of one item.
 pub(super) struct Reader<'a>(pub(super) &'a Item);
@@ -63,6 +65,10 @@ impl Reader<'_> {
 
     pub(super) fn email(&self, name: &'static str) -> Result<EmailAddress, StoreError> {
         EmailAddress::parse(self.text(name)?).map_err(|_| StoreError::Corrupt(name))
+    }
+
+    pub(super) fn name(&self, name: &'static str) -> Result<Name, StoreError> {
+        Name::parse(self.text(name)?).map_err(|_| StoreError::Corrupt(name))
     }
 
     pub(super) fn external_id(&self, name: &'static str) -> Result<ExternalId, StoreError> {

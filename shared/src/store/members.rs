@@ -106,11 +106,17 @@ impl Store {
         let email = principals::read_member(principal)?.email;
         let external = member.optional(a::EXTERNAL_ID, Reader::external_id)?;
         let external = external.map(|name| Key::external_member(customer, &name));
-        let keys = [principal_key, member_key, Key::member_login(organization, &email, customer)];
-        let writes: Result<Vec<_>, _> =
-            keys.iter().chain(&external).map(|key| delete(self.delete(key))).collect();
-        self.transact(writes?).await?;
-        Ok(Changed::Done)
+        // Of two deletes, the later one must not take what a successor has claimed in between.
+        let still_there = self.delete(&principal_key).condition_expression("attribute_exists(pk)");
+        let mut writes = vec![delete(still_there)?];
+        let others = [member_key, Key::member_login(organization, &email, customer)];
+        for key in others.into_iter().chain(external) {
+            writes.push(delete(self.delete(&key))?);
+        }
+        Ok(match self.transact(writes).await? {
+            Transaction::Committed => Changed::Done,
+            Transaction::Refused(_) => Changed::NoSuchThing,
+        })
     }
 }
 

@@ -38,7 +38,9 @@ pub use self::{
     organizations::CreatedOrganization,
     principals::Revoked,
     sessions::{NewLink, Opened},
-    sign_ins::{Attempt, BeginSignIn, Begun, Exchange, has_mail, sign_in_of_record},
+    sign_ins::{
+        Attempt, BARE_CANDIDATES, BeginSignIn, Begun, Exchange, has_mail, sign_in_of_record,
+    },
 };
 use self::{
     organizations::RecentOrganizations,
@@ -76,7 +78,7 @@ impl Store {
                 .build()
                 .map_err(|error| StoreError::Refused(error.into()))?;
             let call = self.client.batch_get_item().request_items(&self.table, request);
-            let mut answer = self.patiently(|| call.clone().send()).await??;
+            let mut answer = self.within(&mut patience, || call.clone().send()).await??;
             let found = answer.responses.as_mut().and_then(|tables| tables.remove(&self.table));
             items.add(found.unwrap_or_default());
             let left = answer.unprocessed_keys.and_then(|mut tables| tables.remove(&self.table));

@@ -34,6 +34,9 @@ impl Store {
         if keys.is_empty() {
             keys.push(Key::principal(CustomerId::from_bytes([0; 16])));
         }
+        // A team and two of its members share a key, and a batch read takes each key once.
+        keys.sort();
+        keys.dedup();
         let items = self.batch_get(keys, true).await?;
         ids.iter().filter_map(|id| find(&items, *id).transpose()).collect()
     }
@@ -208,7 +211,7 @@ pub(super) fn read_customer(item: &Item) -> Result<CustomerPrincipal, StoreError
         organization: item.parsed(a::ORGANIZATION)?,
         kind: read_kind(&item)?,
         email: item.optional(a::EMAIL, Reader::email)?,
-        name: item.optional_text(a::NAME)?.map(str::to_owned),
+        name: item.optional(a::NAME, Reader::name)?,
         generation: Generation(item.number(a::GENERATION)?),
     })
 }
@@ -219,7 +222,7 @@ pub(super) fn read_member(item: &Item) -> Result<MemberPrincipal, StoreError> {
     Ok(MemberPrincipal {
         id: item.parsed(a::MEMBER)?,
         email: item.email(a::EMAIL)?,
-        name: item.optional_text(a::NAME)?.map(str::to_owned),
+        name: item.optional(a::NAME, Reader::name)?,
         role: Role::ALL
             .into_iter()
             .find(|known| known.as_str() == role)

@@ -37,7 +37,7 @@ pub(super) const PK: &str = "pk";
 pub(super) const SK: &str = "sk";
 
 /// Attribute names. None is a reserved word of `DynamoDB`, so expressions use them as they are,
-/// but for `name` and `role`, which no expression needs.
+/// but for `name` and `role`, which an expression must alias.
 pub(super) mod attribute {
     /// Epoch seconds: the TTL attribute, and the truth about what is live.
     pub(in crate::store) const EXPIRES_AT: &str = "expires_at";
@@ -92,7 +92,7 @@ pub(super) mod attribute {
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// The primary key of one item.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) pk: String,
     pub(super) sk: String,

@@ -68,7 +68,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
-    pub async fn record_use(&self, session: &Session) -> Result<(), StoreError> {
+    pub async fn record_use(&self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
         let key = Key::session(session.standing.customer, &session.hash);
         let call = self
             .client
@@ -76,7 +76,10 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key.attributes()))
             .update_expression("SET last_used_at = :used, expires_at = :expires_at")
-            .condition_expression("attribute_exists(pk) AND last_used_at < :used")
+            .condition_expression(
+                "attribute_exists(pk) AND expires_at > :now AND last_used_at < :used",
+            )
+            .expression_attribute_values(":now", seconds(now))
             .expression_attribute_values(":used", number(session.last_used_at.unix_millis()))
             .expression_attribute_values(":expires_at", seconds(session.expires_at));
         match self.patiently(|| call.clone().send()).await? {

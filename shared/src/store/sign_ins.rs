@@ -33,9 +33,9 @@ const TRIES: u32 = 5;
 /// Tries per code that may come without its `request_id`.
 const BARE_TRIES: u32 = 3;
 /// Sign-ins of one network that a bare code is compared with.
-const BARE_CANDIDATES: usize = 10;
+pub const BARE_CANDIDATES: usize = 10;
 /// Sign-ins of one network that are read to find them.
-const BARE_READS: i32 = 50;
+const BARE_READS: i32 = 10;
 /// What the `mail` attribute of a sign-in says.
 const SIGN_IN_MAIL: &str = "sign_in";
 
@@ -93,6 +93,8 @@ impl Store {
         let writes = vec![update(charge)?, self.put_new(write(sign_in))?];
         Ok(match self.transact(writes).await? {
             Transaction::Committed => Begun::Begun,
+            // The sign-in is there already: an earlier attempt of this very call did it.
+            Transaction::Refused(places) if !places.contains(&0) => Begun::Begun,
             // Another request of this moment took the last one. Whether the quarter hour's or the
             // day's, the next answer will say; nobody waits too long meanwhile.
             Transaction::Refused(_) => {

@@ -74,13 +74,25 @@ impl Store {
     /// Sends one operation, again where it met others at the same item.
     pub(super) async fn patiently<T, E, F>(
         &self,
+        send: impl FnMut() -> F,
+    ) -> Result<Result<T, SdkError<E>>, StoreError>
+    where
+        F: Future<Output = Result<T, SdkError<E>>>,
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        self.within(&mut Patience::new(), send).await
+    }
+
+    /// The same within the bound of an operation of several calls.
+    pub(super) async fn within<T, E, F>(
+        &self,
+        patience: &mut Patience,
         mut send: impl FnMut() -> F,
     ) -> Result<Result<T, SdkError<E>>, StoreError>
     where
         F: Future<Output = Result<T, SdkError<E>>>,
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
-        let mut patience = Patience::new();
         loop {
             match patience.bound(send()).await? {
                 Err(error) if error.as_service_error().is_some_and(is_contention) => {
