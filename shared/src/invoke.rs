@@ -31,7 +31,8 @@ where
     telemetry::start();
     let app: &'static App = Box::leak(Box::new(start(Config::from_environment()?).await?));
     let service = service_fn(move |event: LambdaEvent<I>| async move {
-        let done = handler(app, event.payload).await;
+        // Boxed, for the whole call tree of one future is too deep for the compiler.
+        let done = Box::pin(handler(app, event.payload)).await;
         done.inspect_err(|error| {
             tracing::error!(error = %DisplayErrorContext(error), "an operation was not done");
         })
