@@ -8,14 +8,22 @@
     )
 )]
 
+mod admin;
 mod authenticate;
 mod contention;
+mod contract;
 mod cost;
 mod crash_points;
+mod create_session;
 mod deletion;
+mod get_user;
 mod introspect;
 mod malformed;
+mod not_found;
 mod pepper;
 mod request_code;
 mod revocation;
 mod secrets;
+mod send_mail;
+mod sign_out;
+mod template;
