@@ -91,7 +91,8 @@ pub(super) fn spent(item: &Item, lane: Lane, now: Timestamp) -> Spent {
 }
 
 impl Store {
-    /// Spends one of a network's requests for a code.
+    /// Spends one of a network's requests for a code. A retry of the SDK after a lost answer may
+    /// spend two: the budget is a brake, and errs on the side of braking.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer. [`Exhausted`], without a write, where
