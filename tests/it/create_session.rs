@@ -388,10 +388,12 @@ async fn faults_that_only_the_table_knows_are_listed_together_too() {
         "operation": "mint_access_token", "organization_id": initech, "scopes": ["customer_sessions:write"],
     });
     let token = world.admin(token).await.unwrap()["token"].take();
-    let body = json!({ "customer_id": NOBODY, "return_url": "https://evil.example" });
-    let call = Call::post(PortalPaths::CUSTOMER_SESSIONS).json(&body);
-    let answer = world.call(call.bearer(token.as_str().unwrap())).await;
-    assert_faults(&answer, &[("customer_id", "value_error"), ("return_url", "value_error")]);
+    for return_url in ["https://evil.example", "javascript:alert(1)"] {
+        let body = json!({ "customer_id": NOBODY, "return_url": return_url });
+        let call = Call::post(PortalPaths::CUSTOMER_SESSIONS).json(&body);
+        let answer = world.call(call.bearer(token.as_str().unwrap())).await;
+        assert_faults(&answer, &[("customer_id", "value_error"), ("return_url", "value_error")]);
+    }
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
         let now = app.now();
         Merchant::of(view.grant.as_ref(), SCOPE, now)?;
         let found = input.check(view)?;
-        if let Some(session) = found.open(app, input.return_url.clone(), now).await? {
+        if let Some(session) = found.open(app, now).await? {
             return Ok(session);
         }
     }
@@ -60,7 +60,8 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
 struct CreateSession {
     customer: Named<CustomerName>,
     member: Option<Named<MemberName>>,
-    return_url: Option<ReturnUrl>,
+    /// Its fault is told together with those of the names, which only a read finds.
+    return_url: Result<Option<ReturnUrl>, Fault>,
 }
 
 /// A name, and the field and text it was sent as, for the fault of one that is nobody's.
@@ -85,8 +86,14 @@ impl Input for CreateSession {
     fn read(fields: &mut Fields) -> Option<Self> {
         let customer = read_customer(fields);
         let member = read_member(fields);
-        let return_url = fields.optional("return_url", ReturnUrl::parse);
-        Some(Self { customer: customer?, member: member?, return_url: return_url? })
+        let return_url = fields.tentative("return_url", ReturnUrl::parse);
+        match (customer, member, return_url) {
+            (Some(customer), Some(member), return_url) => {
+                Some(Self { customer, member, return_url })
+            }
+            (_, _, Ok(_)) => None,
+            (_, _, Err(fault)) => fields.fault(fault),
+        }
     }
 }
 
@@ -129,37 +136,42 @@ fn read_member(fields: &mut Fields) -> Option<Option<Named<MemberName>>> {
 }
 
 impl CreateSession {
-    /// The principal and organization that were asked for, or every reason why not.
+    /// Whom the session is for and where it leads back to, or every reason why not.
     fn check(&self, view: MerchantView) -> Result<Found, ApiError> {
         let organization = view.organization.ok_or(ApiError::InvalidToken)?;
-        let mut faults = Vec::new();
-        let found = match (view.asked, &self.member) {
-            (Asked::Found(found), _) if found.0.can_act() => Some(found),
-            (Asked::NoMember, Some(member)) => {
-                faults.push(member.fault("Member does not exist."));
-                None
+        match (self.check_principal(view.asked), self.check_return_url(&organization)) {
+            (Ok(found), Ok(return_url)) => {
+                let (principal, customer) = *found;
+                Ok(Found { organization, principal, customer, return_url })
             }
+            (found, return_url) => {
+                let faults = found.err().into_iter().chain(return_url.err());
+                Err(ApiError::Invalid(faults.collect()))
+            }
+        }
+    }
+
+    fn check_principal(&self, asked: Asked) -> Result<Box<(Principal, Customer)>, Fault> {
+        match (asked, &self.member) {
+            (Asked::Found(found), _) if found.0.can_act() => Ok(found),
             (Asked::Found(_), _) => {
                 let msg = "This customer is a team: name the member the session is for.";
-                faults.push(Fault { r#type: "missing", ..Fault::value("member_id", msg, ()) });
-                None
+                Err(Fault { r#type: "missing", ..Fault::value("member_id", msg, ()) })
             }
+            (Asked::NoMember, Some(member)) => Err(member.fault("Member does not exist.")),
             (Asked::NoCustomer | Asked::NoMember, _) => {
-                faults.push(self.customer.fault("Customer does not exist."));
-                None
+                Err(self.customer.fault("Customer does not exist."))
             }
-        };
-        let return_url = self.return_url.as_ref();
-        if let Some(url) = return_url.filter(|url| !organization.allows_return_to(url)) {
-            let msg = "This origin is not on the organization's list of allowed origins.";
-            faults.push(Fault::value("return_url", msg, url.as_str()));
         }
-        match found {
-            Some(found) if faults.is_empty() => {
-                let (principal, customer) = *found;
-                Ok(Found { organization, principal, customer })
+    }
+
+    fn check_return_url(&self, organization: &Organization) -> Result<Option<ReturnUrl>, Fault> {
+        match self.return_url.clone()? {
+            Some(url) if !organization.allows_return_to(&url) => {
+                let msg = "This origin is not on the organization's list of allowed origins.";
+                Err(Fault::value("return_url", msg, url.as_str()))
             }
-            _ => Err(ApiError::Invalid(faults)),
+            allowed => Ok(allowed),
         }
     }
 }
@@ -169,16 +181,12 @@ struct Found {
     organization: Organization,
     principal: Principal,
     customer: Customer,
+    return_url: Option<ReturnUrl>,
 }
 
 impl Found {
     /// Opens the session and stores the link; nothing where the principal changed meanwhile.
-    async fn open(
-        self,
-        app: &App,
-        return_url: Option<ReturnUrl>,
-        now: Timestamp,
-    ) -> Result<Option<CustomerSession>, ApiError> {
+    async fn open(self, app: &App, now: Timestamp) -> Result<Option<CustomerSession>, ApiError> {
         let origin = app.config.public_url()?.origin();
         let owner = self.principal.id();
         let token = SessionToken::mint(owner, app.rng.bytes()?);
@@ -187,9 +195,10 @@ impl Found {
         let standing = self.principal.standing();
         let lifetime = app.config.merchant_session;
         let session = Session::open(id, token.hash(), standing, lifetime, now)
-            .returning_to(return_url.clone());
+            .returning_to(self.return_url.clone());
         let expires_at = now.expiry_after(app.config.link_ttl);
-        let new_link = NewLink { hash: link.hash(), expires_at, return_url: return_url.clone() };
+        let return_url = self.return_url.clone();
+        let new_link = NewLink { hash: link.hash(), expires_at, return_url };
         if app.store.open_session(&session, &new_link).await? == Opened::Changed {
             return Ok(None);
         }
@@ -201,7 +210,7 @@ impl Found {
             modified_at: None,
             token: token.into_shown_once(),
             expires_at: session.expires_at,
-            return_url,
+            return_url: self.return_url,
             customer_portal_url: url.into(),
             customer_id: self.customer.id,
             customer: self.customer,

@@ -64,6 +64,22 @@ impl Fields {
         }
     }
 
+    /// The same, but an invalid text's fault is handed over and not noted: for a field whose fault
+    /// is to be told together with what only a read can find.
+    ///
+    /// # Errors
+    /// The fault.
+    pub fn tentative<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Fault> {
+        self.optional(field, parse).ok_or_else(|| {
+            let noted = self.faults.pop();
+            noted.unwrap_or_else(|| Fault::value(field, "This is not valid.", ()))
+        })
+    }
+
     /// A secret text of at most this many characters that must be there; no fault shows it.
     pub fn secret(&mut self, field: &'static str, longest: usize) -> Option<String> {
         match self.optional_secret(field, longest)? {
