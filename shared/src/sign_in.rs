@@ -54,9 +54,10 @@ pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiErro
     let pepper = app.peppers()?.known().current;
     let network = asked.network.keyed_hash(&pepper);
     let limits = app.config.limits;
-    let (requests, mails) = match channel {
-        Channel::Public => (limits.network_requests, limits.mails),
-        Channel::Merchant => (limits.merchant_requests, limits.mails),
+    let mails = limits.mails;
+    let requests = match channel {
+        Channel::Public => limits.network_requests,
+        Channel::Merchant => limits.merchant_requests,
     };
 
     let (login, allowed) = tokio::join!(

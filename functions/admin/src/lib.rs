@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use shared::{
     app::App,
+    config::PublicUrl,
     domain::{
         access::{AccessGrant, Scope},
         customer::{Customer, CustomerType},
@@ -155,12 +156,10 @@ async fn create_organization(app: &App, new: NewOrganization) -> Result<Done, Ad
     }
 }
 
-/// An origin in the form that return URLs are compared with.
+/// An origin in the form that return URLs are compared with: what the public URL is, too.
 fn origin(text: &str) -> Result<String, AdminError> {
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url =
-        url.filter(|url| url.origin().ascii_serialization() == url.as_str().trim_end_matches('/'));
-    url.map(|url| url.origin().ascii_serialization()).ok_or(AdminError::InvalidOrigin)
+    let url = PublicUrl::parse(text).ok_or(AdminError::InvalidOrigin)?;
+    Ok(url.origin().to_owned())
 }
 
 async fn mint_access_token(app: &App, new: NewAccessToken) -> Result<Done, AdminError> {

@@ -9,7 +9,7 @@ use super::{
     Store,
     error::StoreError,
     item::{Reader, number, seconds},
-    schema::{Item, Key},
+    schema::{self, Item, Key},
 };
 use crate::domain::{
     budget::{Exhausted, Limit, Spent},
@@ -144,5 +144,5 @@ impl Store {
 
 /// Whether an item is a budget, and so has none of what its neighbours have.
 pub(super) fn is_budget(item: &Item) -> bool {
-    Reader(item).text(super::schema::SK).is_ok_and(|sk| sk.starts_with("BUDGET#"))
+    Reader(item).text(schema::SK).is_ok_and(|sk| sk.starts_with(schema::BUDGETS))
 }

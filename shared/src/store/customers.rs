@@ -19,10 +19,6 @@ use crate::domain::{
 
 /// How often a customer that changes under a call is read anew.
 const ROUNDS: usize = 3;
-/// That a customer still is there with the email it was read with, or without one.
-const SAME_EMAIL: &str = "attribute_exists(pk) AND email = :old";
-const NO_EMAIL: &str = "attribute_exists(pk) AND attribute_not_exists(email)";
-
 /// What became of creating a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CreatedCustomer {
@@ -99,23 +95,20 @@ impl Store {
                 return Ok(Changed::NoSuchThing);
             };
             let new = Customer { email: Some(email.clone()), ..old.clone() };
-            let set_email = |key: &Key, expression: &str| {
-                self.update(key)
-                    .update_expression(expression)
-                    .condition_expression("attribute_exists(pk)")
-                    .expression_attribute_values(":email", text(email))
-            };
-            let principal =
-                set_email(&Key::principal(id), "SET email = :email ADD generation :one")
-                    .expression_attribute_values(":one", number(1));
-            let seen = set_email(&Key::customer(id), "SET email = :email, modified_at = :now")
+            let principal = self
+                .update(&Key::principal(id))
+                .update_expression("SET email = :email ADD generation :one")
+                .condition_expression("attribute_exists(pk)")
+                .expression_attribute_values(":email", text(email))
+                .expression_attribute_values(":one", number(1));
+            let (unchanged, values) = as_read(&old);
+            let seen = self
+                .update(&Key::customer(id))
+                .update_expression("SET email = :email, modified_at = :now")
+                .condition_expression(unchanged)
+                .set_expression_attribute_values(values)
+                .expression_attribute_values(":email", text(email))
                 .expression_attribute_values(":now", number(now.unix_millis()));
-            let seen = match &old.email {
-                Some(email) => seen
-                    .condition_expression(SAME_EMAIL)
-                    .expression_attribute_values(":old", text(email)),
-                None => seen.condition_expression(NO_EMAIL),
-            };
             let mut writes = vec![update(principal)?, update(seen)?];
             if login(&old) != login(&new) {
                 writes.extend(login(&old).map(|key| delete(self.delete(&key))).transpose()?);
@@ -159,14 +152,12 @@ impl Store {
                 return Ok(Changed::NoSuchThing);
             };
             // What it is found by is as it was read, and no successor's.
-            let unchanged = self.delete(&Key::customer(id));
-            let unchanged = match &customer.email {
-                Some(email) => unchanged
-                    .condition_expression(SAME_EMAIL)
-                    .expression_attribute_values(":old", text(email)),
-                None => unchanged.condition_expression(NO_EMAIL),
-            };
-            let mut writes = vec![delete(unchanged)?, delete(self.delete(&Key::principal(id)))?];
+            let (unchanged, values) = as_read(&customer);
+            let itself = self
+                .delete(&Key::customer(id))
+                .condition_expression(unchanged)
+                .set_expression_attribute_values(values);
+            let mut writes = vec![delete(itself)?, delete(self.delete(&Key::principal(id)))?];
             for key in login(&customer).into_iter().chain(external(&customer)) {
                 writes.push(delete(self.delete(&key))?);
             }
@@ -189,6 +180,18 @@ impl Store {
         let item = self.get(&Key::customer(id), true).await?;
         let customer = item.as_ref().map(read).transpose()?;
         Ok(customer.filter(|customer| customer.organization == organization))
+    }
+}
+
+/// The condition that a customer still is there with the email it was read with, or without one,
+/// and what it refers to.
+fn as_read(customer: &Customer) -> (&'static str, Option<Item>) {
+    match &customer.email {
+        Some(email) => (
+            "attribute_exists(pk) AND email = :old",
+            Some(Item::from([(":old".to_owned(), text(email))])),
+        ),
+        None => ("attribute_exists(pk) AND attribute_not_exists(email)", None),
     }
 }
 

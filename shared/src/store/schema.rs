@@ -187,6 +187,8 @@ impl Key {
 pub(super) const ACCESS_TOKENS: &str = "TOKEN#";
 /// What every member principal's sort key begins with.
 pub(super) const MEMBER_PRINCIPALS: &str = "PRINCIPAL#";
+/// What every budget's sort key begins with.
+pub(super) const BUDGETS: &str = "BUDGET#";
 /// Sorts after every sign-in.
 pub(super) const SIGN_INS_END: &str = "SIGNIN~";
 
@@ -216,7 +218,7 @@ pub(super) fn sign_in_sort_key(uuid: Uuid) -> String {
 }
 
 fn budget(now: Timestamp) -> String {
-    format!("BUDGET#{}", now.day())
+    format!("{BUDGETS}{}", now.day())
 }
 
 fn hex(bytes: &[u8]) -> String {
