@@ -14,6 +14,7 @@ use crate::{
         token::{AccessToken, SessionToken},
     },
     http::error::ApiError,
+    store::Presented,
 };
 
 /// A customer or member with a live session.
@@ -33,16 +34,20 @@ impl SignedIn {
     pub async fn from_request(app: &App, request: &Request) -> Result<Self, ApiError> {
         let now = app.now();
         let mut signed_in = Self::at(app, request, now).await?;
-        if let Some(used) = signed_in.session.used(now) {
-            match app.store.record_use(&used, now).await {
-                Ok(()) => signed_in.session = used,
-                // The session is live all the same; the next call records its use.
-                Err(error) => {
-                    tracing::warn!(error = %DisplayErrorContext(&error), "a use was not recorded");
-                }
+        signed_in.record_use(app, now).await;
+        Ok(signed_in)
+    }
+
+    /// Writes back that the session was used now, where that is due.
+    pub async fn record_use(&mut self, app: &App, now: Timestamp) {
+        let Some(used) = self.session.used(now) else { return };
+        match app.store.record_use(&used, now).await {
+            Ok(()) => self.session = used,
+            // The session is live all the same; the next call records its use.
+            Err(error) => {
+                tracing::warn!(error = %DisplayErrorContext(&error), "a use was not recorded");
             }
         }
-        Ok(signed_in)
     }
 
     /// Who presents a session token, for a call that ends the session anyway.
@@ -55,9 +60,16 @@ impl SignedIn {
 
     async fn at(app: &App, request: &Request, now: Timestamp) -> Result<Self, ApiError> {
         let token = SessionToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)?;
-        let found = app.store.session(&token, now).await?;
-        let (session, principal) = found.ok_or(ApiError::InvalidToken)?;
-        Ok(Self { session, principal })
+        match app.store.session(&token, now).await? {
+            Presented::Live(found) => Ok(Self::from(*found)),
+            Presented::Unused(_) | Presented::Over => Err(ApiError::InvalidToken),
+        }
+    }
+}
+
+impl From<(Session, Principal)> for SignedIn {
+    fn from((session, principal): (Session, Principal)) -> Self {
+        Self { session, principal }
     }
 }
 

@@ -562,7 +562,7 @@ async fn the_portal_s_link_is_good_for_a_quarter_hour() {
     let links = world.items_of("LINK#");
     assert_eq!(links.len(), 1);
     let end = world.clock.millis() / 1000 + 900;
-    assert_eq!(links[0]["expires_at"]["N"], end.to_string());
+    assert_eq!(links[0]["ends_at"]["N"], end.to_string());
 }
 
 #[tokio::test]

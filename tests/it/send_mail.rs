@@ -20,7 +20,7 @@ use shared::{
     mail::Mailer,
     outbox,
     pepper_keeper::PepperKeeper,
-    sign_in::{self, CodeRequest},
+    sign_in::{self, CodeRequest, Door},
 };
 use tests::{Call, PortalPaths, Verdict, World, logged, settings};
 
@@ -426,7 +426,7 @@ async fn request_code_under(world: &World, version: &str) -> String {
         organization: world.organization(),
         email: EmailAddress::parse(world.email()).unwrap(),
         customer: None,
-        network: Network::of("192.0.2.1".parse().unwrap()),
+        door: Door::Public(Network::of("192.0.2.1".parse().unwrap())),
     };
     sign_in::request(&app, &asked).await.unwrap().to_string()
 }

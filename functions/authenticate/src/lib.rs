@@ -7,7 +7,7 @@ use shared::{
     domain::token::ShownOnce,
     http::{self, ApiError, Fields, Input},
     json_reply,
-    sign_in::{self, CodeAttempt},
+    sign_in::{self, CodeAttempt, Proof},
 };
 
 /// Characters that a code or a `request_id` may have, whatever they are.
@@ -25,7 +25,13 @@ pub async fn handle(app: &App, request: Request) -> Result<Authenticated, ApiErr
         network: http::network(&request)?,
         user_agent: http::user_agent(&request),
     };
-    let token = sign_in::redeem(app, &attempt).await?;
+    let Proof::Proven(proven) = sign_in::prove(app, &attempt).await? else {
+        return Err(ApiError::CodeInvalidOrExpired);
+    };
+    // One begun on the hosted page may have several, and they are chosen from there.
+    let only = proven.only().ok_or(ApiError::CodeInvalidOrExpired)?;
+    let token = sign_in::open(app, &proven, only, attempt.user_agent).await?;
+    let token = token.ok_or(ApiError::CodeInvalidOrExpired)?;
     Ok(Authenticated { token: token.into_shown_once() })
 }
 

@@ -196,9 +196,9 @@ impl Found {
         let lifetime = app.config.merchant_session;
         let session = Session::open(id, token.hash(), standing, lifetime, now)
             .returning_to(self.return_url.clone());
-        let expires_at = now.expiry_after(app.config.link_ttl);
+        let ends_at = now.expiry_after(app.config.link_ttl);
         let return_url = self.return_url.clone();
-        let new_link = NewLink { hash: link.hash(), expires_at, return_url };
+        let new_link = NewLink { hash: link.hash(), ends_at, return_url };
         if app.store.open_session(&session, &new_link).await? == Opened::Changed {
             return Ok(None);
         }

@@ -10,11 +10,10 @@ use shared::{
         access::Scope,
         email_address::EmailAddress,
         id::{CustomerId, OrganizationId},
-        network::Network,
     },
     http::{self, ApiError, Fields, Input, request::id},
     json_reply,
-    sign_in::{self, CodeRequest},
+    sign_in::{self, CodeRequest, Door},
 };
 
 /// Begins a sign-in and mails its code. The answer is the same whether the email, the organization
@@ -28,18 +27,16 @@ use shared::{
 pub async fn handle(app: &App, request: Request) -> Result<Requested, ApiError> {
     let merchant = Merchant::if_any(app, &request, Scope::CustomerSessionsWrite).await?;
     let input: RequestCode = http::json(&request)?;
-    let network = match merchant {
-        Some(merchant) if merchant.organization == input.organization => {
-            Network::Merchant(merchant.organization)
-        }
+    let door = match merchant {
+        Some(merchant) if merchant.organization == input.organization => Door::Merchant,
         Some(_) => {
             let sent = input.organization.to_string();
             return Err(ApiError::invalid("organization_id", "Organization does not exist.", sent));
         }
-        None => http::network(&request)?,
+        None => Door::Public(http::network(&request)?),
     };
     let RequestCode { organization, email, customer } = input;
-    let asked = CodeRequest { organization, email, customer, network };
+    let asked = CodeRequest { organization, email, customer, door };
     let request_id = sign_in::request(app, &asked).await?.to_string();
     Ok(Requested { request_id })
 }

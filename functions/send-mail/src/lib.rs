@@ -21,12 +21,12 @@ use shared::{
 /// [`SendError`] where trying again may help; the stream does.
 pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), SendError> {
     let now = app.now();
-    let Some(standing) = sign_in.standing.filter(|_| now < sign_in.expires_at) else {
+    if now >= sign_in.expires_at {
         tracing::warn!("a sign-in expired before its mail was sent");
         return Ok(());
-    };
+    }
     let (address, organization) = tokio::join!(
-        app.store.mail_address(&standing),
+        app.store.mail_address(&sign_in.standings),
         app.store.recent_organization(sign_in.organization, now)
     );
     let Some(address) = address? else {

@@ -2,6 +2,18 @@
 
 use super::timestamp::Timestamp;
 
+/// Which of an address's mail budgets a sign-in is charged to, so that who can use one cannot
+/// empty another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Anybody's.
+    Public,
+    /// Calls with a merchant's token.
+    Merchant,
+    /// Browsers that signed in to this very login before.
+    Device,
+}
+
 /// How often, per quarter hour of the clock and per UTC day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {

@@ -4,6 +4,7 @@ pub mod access;
 mod base62;
 pub mod budget;
 pub mod customer;
+pub mod device;
 pub mod email_address;
 pub mod external_id;
 pub mod id;

@@ -44,6 +44,8 @@ pub(super) enum Purpose {
     LinkCode,
     /// The partition of a network.
     Network,
+    /// The proof that a browser has signed in before.
+    Device,
 }
 
 impl Purpose {
@@ -52,6 +54,7 @@ impl Purpose {
             Self::OneTimeCode => b"latchkey/1/one-time-code",
             Self::LinkCode => b"latchkey/1/link-code",
             Self::Network => b"latchkey/1/network",
+            Self::Device => b"latchkey/1/device",
         }
     }
 }

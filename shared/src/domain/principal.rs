@@ -58,6 +58,14 @@ impl fmt::Display for Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Generation(pub u64);
 
+impl Generation {
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
 /// The part of a customer that decides who may act for it.
 #[derive(Clone, Debug)]
 pub struct CustomerPrincipal {

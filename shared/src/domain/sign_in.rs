@@ -6,10 +6,13 @@ use super::{
     id::OrganizationId,
     one_time_code::{Code, LinkCode, OneTimeCode},
     pepper::{Pepper, PepperVersion, Purpose},
-    principal::Standing,
+    principal::{PrincipalId, Standing},
     sign_in_id::SignInId,
     timestamp::Timestamp,
 };
+
+/// Tries per code, bare ones among them.
+pub const TRIES: u32 = 5;
 
 /// How a sign-in was begun, which decides how its code may be redeemed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +21,25 @@ pub enum Channel {
     Public,
     /// By a merchant's backend: with its `request_id` only.
     Merchant,
+    /// On the hosted page: with its `request_id` only, which the browser keeps. Where several
+    /// principals share the email, which one is asked after the code.
+    Page,
 }
 
 impl Channel {
+    /// Every channel there is.
+    pub const ALL: [Self; 3] = [Self::Public, Self::Merchant, Self::Page];
+
+    /// Its name in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Merchant => "merchant",
+            Self::Page => "page",
+        }
+    }
+
     /// Whether a code without `request_id` may belong to it.
     #[must_use]
     pub fn allows_bare_codes(self) -> bool {
@@ -46,8 +65,8 @@ pub struct SignIn {
     pub id: SignInId,
     /// The organization signed in to.
     pub organization: OrganizationId,
-    /// For whom it was begun; none where the email is nobody's.
-    pub standing: Option<Standing>,
+    /// For whom it was begun: nobody where the email is nobody's, and several only on the page.
+    pub standings: Vec<Standing>,
     /// How it was begun.
     pub channel: Channel,
     /// What its code is made from.
@@ -56,13 +75,15 @@ pub struct SignIn {
     pub pepper: PepperVersion,
     /// From when on it is refused.
     pub expires_at: Timestamp,
+    /// Tries charged so far.
+    pub tries: u32,
 }
 
 /// What became of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Redemption {
-    /// It is the right one, for this principal.
-    Granted(Standing),
+    /// It is the right one, and somebody's.
+    Granted,
     /// It is not, or it is nobody's.
     Refused,
 }
@@ -87,10 +108,20 @@ impl SignIn {
             Code::Digits(digits) => self.one_time_code(pepper).matches(digits),
             Code::Link(link) => self.link_code(pepper).matches(link),
         };
-        match self.standing {
-            Some(standing) if matches => Redemption::Granted(standing),
-            _ => Redemption::Refused,
-        }
+        let somebody_s = !self.standings.is_empty();
+        if matches && somebody_s { Redemption::Granted } else { Redemption::Refused }
+    }
+
+    /// How many more tries there are.
+    #[must_use]
+    pub fn tries_left(&self) -> u32 {
+        TRIES.saturating_sub(self.tries)
+    }
+
+    /// Whether this principal is one of those it was begun for, and at which generations.
+    #[must_use]
+    pub fn standing_of(&self, principal: PrincipalId) -> Option<Standing> {
+        self.standings.iter().copied().find(|standing| standing.principal() == principal)
     }
 
     fn mac(&self, pepper: &Pepper, purpose: Purpose) -> [u8; 32] {
@@ -120,15 +151,16 @@ mod tests {
         SignIn {
             id: SignInId::new(NetworkHash::from_bytes([1; 16]), now, [random; 10]),
             organization: OrganizationId::from_bytes([2; 16]),
-            standing: Some(Standing {
+            standings: vec![Standing {
                 customer: CustomerId::from_bytes([3; 16]),
                 customer_generation: Generation(0),
                 member: None,
-            }),
+            }],
             channel: Channel::Public,
             seed: Seed([4; 16]),
             pepper: PepperVersion::new("1"),
             expires_at: now.expiry_after(900),
+            tries: 0,
         }
     }
 
@@ -140,9 +172,8 @@ mod tests {
     fn code_and_link_of_one_mail_are_granted() {
         let (sign_in, pepper) = (sign_in(7), pepper("a"));
         let link = Code::parse(&sign_in.link_code(&pepper).expose()).unwrap();
-        let granted = Redemption::Granted(sign_in.standing.unwrap());
-        assert_eq!(sign_in.redeem(&digits(&sign_in, &pepper), &pepper), granted);
-        assert_eq!(sign_in.redeem(&link, &pepper), granted);
+        assert_eq!(sign_in.redeem(&digits(&sign_in, &pepper), &pepper), Redemption::Granted);
+        assert_eq!(sign_in.redeem(&link, &pepper), Redemption::Granted);
     }
 
     #[test]
@@ -155,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_sign_in_of_nobody_refuses_even_its_own_code() {
-        let nobody = SignIn { standing: None, ..sign_in(7) };
+        let nobody = SignIn { standings: Vec::new(), ..sign_in(7) };
         let code = digits(&nobody, &pepper("a"));
         assert_eq!(nobody.redeem(&code, &pepper("a")), Redemption::Refused);
     }

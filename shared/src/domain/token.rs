@@ -14,6 +14,7 @@ use super::{
     base62,
     id::{CustomerId, MemberId, OrganizationId},
     principal::PrincipalId,
+    sign_in_id::SignInId,
 };
 
 /// The random part of a token, in bytes: 192 bits (OWASP ASVS 7.2.3 asks for 128).
@@ -28,6 +29,9 @@ pub type LinkToken = Token<PrincipalId, Link>;
 /// A merchant's access token, `polar_oat_…`.
 pub type AccessToken = Token<OrganizationId, Access>;
 
+/// What a browser holds between the right code and the choice of one of several accounts.
+pub type ProofToken = Token<SignInId, Proof>;
+
 /// The family of session tokens.
 #[derive(Clone, Copy)]
 pub enum Session {}
@@ -37,6 +41,10 @@ pub enum Link {}
 /// The family of access tokens.
 #[derive(Clone, Copy)]
 pub enum Access {}
+
+/// The family of proofs.
+#[derive(Clone, Copy)]
+pub enum Proof {}
 
 /// What sets one family of tokens apart from the others.
 pub trait Family {
@@ -61,6 +69,11 @@ impl Family for Access {
     const KIND: u8 = 0x30;
 }
 
+impl Family for Proof {
+    const PREFIX: &'static str = "";
+    const KIND: u8 = 0x50;
+}
+
 /// Whose partition a token is stored in.
 pub trait Owner: Copy {
     /// Added to the family's kind, and the owner's bytes.
@@ -72,6 +85,17 @@ pub trait Owner: Copy {
 impl Owner for OrganizationId {
     fn write(&self) -> (u8, Vec<u8>) {
         (0, self.as_bytes().to_vec())
+    }
+
+    fn read(kind: u8, bytes: &[u8]) -> Option<Self> {
+        (kind == 0).then_some(())?;
+        bytes.try_into().ok().map(Self::from_bytes)
+    }
+}
+
+impl Owner for SignInId {
+    fn write(&self) -> (u8, Vec<u8>) {
+        (0, self.to_bytes().to_vec())
     }
 
     fn read(kind: u8, bytes: &[u8]) -> Option<Self> {

@@ -12,32 +12,15 @@ use super::{
     schema::{self, Item, Key},
 };
 use crate::domain::{
-    budget::{Exhausted, Limit, Spent},
+    budget::{Exhausted, Lane, Limit, Spent},
     email_address::EmailAddress,
     id::OrganizationId,
     network::NetworkHash,
-    sign_in::Channel,
     timestamp::Timestamp,
 };
 
 /// A budget is kept until its day is surely over everywhere.
 const KEPT: u32 = 2 * 24 * 60 * 60;
-
-/// Who is counted: calls with a merchant's token have a budget of their own.
-#[derive(Clone, Copy)]
-pub(super) enum Lane {
-    Public,
-    Merchant,
-}
-
-impl From<Channel> for Lane {
-    fn from(channel: Channel) -> Self {
-        match channel {
-            Channel::Public => Self::Public,
-            Channel::Merchant => Self::Merchant,
-        }
-    }
-}
 
 /// The two counters of one lane at one time, as attribute names.
 struct Counters {
@@ -50,6 +33,7 @@ impl Counters {
         let (day, prefix) = match lane {
             Lane::Public => ("public_day", "public_q"),
             Lane::Merchant => ("merchant_day", "merchant_q"),
+            Lane::Device => ("device_day", "device_q"),
         };
         Self { day, quarter_hour: format!("{prefix}{}", now.quarter_hour()) }
     }

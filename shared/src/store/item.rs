@@ -63,6 +63,12 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// The maps of a list of maps.
+    pub(super) fn elements(&self, name: &'static str) -> Result<Vec<&Item>, StoreError> {
+        let list = self.get(name)?.as_l().map_err(|_| StoreError::Corrupt(name))?;
+        list.iter().map(|map| map.as_m().map_err(|_| StoreError::Corrupt(name))).collect()
+    }
+
     pub(super) fn email(&self, name: &'static str) -> Result<EmailAddress, StoreError> {
         EmailAddress::parse(self.text(name)?).map_err(|_| StoreError::Corrupt(name))
     }
@@ -92,6 +98,11 @@ impl Writer {
     /// An item of this key and nothing else.
     pub(super) fn new(key: &Key) -> Self {
         Self(key.attributes())
+    }
+
+    /// The attributes of a map within an item.
+    pub(super) fn empty() -> Self {
+        Self(Item::new())
     }
 
     pub(super) fn set(mut self, name: &'static str, value: AttributeValue) -> Self {

@@ -9,8 +9,11 @@ use super::{
     schema::{self, Item, Key, attribute as a},
 };
 use crate::domain::{
-    budget::Spent, email_address::EmailAddress, id::OrganizationId, principal::PrincipalId,
-    sign_in::Channel, timestamp::Timestamp,
+    budget::{Lane, Spent},
+    email_address::EmailAddress,
+    id::OrganizationId,
+    principal::PrincipalId,
+    timestamp::Timestamp,
 };
 
 /// Who may sign in with an email, and what of its mail budget is spent.
@@ -31,7 +34,7 @@ impl Store {
         &self,
         organization: OrganizationId,
         email: &EmailAddress,
-        channel: Channel,
+        lane: Lane,
         now: Timestamp,
     ) -> Result<Login, StoreError> {
         let call = self
@@ -46,7 +49,7 @@ impl Store {
         let mut login = Login::default();
         for item in &items {
             if Key::of(item).as_ref() == Some(&today) {
-                login.spent = spent(item, channel.into(), now);
+                login.spent = spent(item, lane, now);
             } else if !is_budget(item) {
                 login.principals.push(read_login(item)?);
             }

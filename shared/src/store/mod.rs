@@ -37,9 +37,10 @@ pub use self::{
     merchant_view::{Asked, CustomerName, MemberName, MerchantView},
     organizations::CreatedOrganization,
     principals::Revoked,
-    sessions::{NewLink, Opened},
+    sessions::{EndedOthers, NewLink, Opened, PortalLink, Presented},
     sign_ins::{
-        Attempt, BARE_CANDIDATES, BeginSignIn, Begun, Exchange, has_mail, sign_in_of_record,
+        Attempt, BARE_CANDIDATES, BeginSignIn, Begun, Charged, Exchange, has_mail,
+        sign_in_of_record,
     },
 };
 use self::{

@@ -1,6 +1,6 @@
 //! Who may act: `PRINCIPAL` and `PRINCIPAL#{member}` items, under 1 KB each.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 
 use super::{
     Items, Store, check,
@@ -41,7 +41,8 @@ impl Store {
         ids.iter().filter_map(|id| find(&items, *id).transpose()).collect()
     }
 
-    /// Where mail to this principal goes, if it still stands as it did.
+    /// Where mail to these principals goes, who share an email: to the first of them that still
+    /// stands as it did.
     ///
     /// Read as of a moment ago first, which costs half; only where that does not agree with what
     /// is asked for, as of now. The team of a member is not read: without it the mail's code
@@ -51,34 +52,18 @@ impl Store {
     /// [`StoreError`] where the table does not answer.
     pub async fn mail_address(
         &self,
-        standing: &Standing,
+        standings: &[Standing],
     ) -> Result<Option<EmailAddress>, StoreError> {
+        let keys: Vec<Key> = standings.iter().map(address_key).collect();
         for strongly in [false, true] {
-            if let Some(email) = self.read_mail_address(standing, strongly).await? {
-                return Ok(Some(email));
+            let items = self.batch_get(keys.clone(), strongly).await?;
+            for standing in standings {
+                if let Some(email) = read_mail_address(&items, standing)? {
+                    return Ok(Some(email));
+                }
             }
         }
         Ok(None)
-    }
-
-    async fn read_mail_address(
-        &self,
-        standing: &Standing,
-        strongly: bool,
-    ) -> Result<Option<EmailAddress>, StoreError> {
-        let (key, generation) = match standing.member {
-            Some((id, generation)) => (Key::member_principal(standing.customer, id), generation),
-            None => (Key::principal(standing.customer), standing.customer_generation),
-        };
-        let items = self.batch_get(vec![key.clone()], strongly).await?;
-        let Some(item) = items.get(&key) else {
-            return Ok(None);
-        };
-        let item = Reader(item);
-        if item.number(a::GENERATION).map(Generation)? != generation {
-            return Ok(None);
-        }
-        item.optional(a::EMAIL, Reader::email)
     }
 
     /// Ends every session, portal link and open sign-in of a customer that began before this
@@ -179,6 +164,41 @@ pub(super) fn read_standing(item: &Reader<'_>) -> Result<Standing, StoreError> {
         customer_generation: item.number(a::GENERATION).map(Generation)?,
         member,
     })
+}
+
+/// The item that has a principal's own email.
+fn address_key(standing: &Standing) -> Key {
+    match standing.member {
+        Some((member, _)) => Key::member_principal(standing.customer, member),
+        None => Key::principal(standing.customer),
+    }
+}
+
+fn read_mail_address(
+    items: &Items,
+    standing: &Standing,
+) -> Result<Option<EmailAddress>, StoreError> {
+    let Some(item) = items.get(&address_key(standing)) else { return Ok(None) };
+    let generation = standing.member.map_or(standing.customer_generation, |(_, own)| own);
+    let item = Reader(item);
+    if item.number(a::GENERATION).map(Generation)? != generation {
+        return Ok(None);
+    }
+    item.optional(a::EMAIL, Reader::email)
+}
+
+/// A standing as an element of a list.
+pub(super) fn standing_attribute(standing: &Standing) -> AttributeValue {
+    AttributeValue::M(write_standing(Writer::empty(), standing).item())
+}
+
+/// Reads a list of what [`standing_attribute`] wrote.
+pub(super) fn read_standings(
+    item: &Reader<'_>,
+    name: &'static str,
+) -> Result<Vec<Standing>, StoreError> {
+    let standing = |element: &Item| read_standing(&Reader(element));
+    item.elements(name)?.into_iter().map(standing).collect()
 }
 
 /// The item of a customer's principal.

@@ -41,7 +41,8 @@ pub(super) const SK: &str = "sk";
 pub(super) mod attribute {
     /// Epoch seconds: the TTL attribute, and the truth about what is live.
     pub(in crate::store) const EXPIRES_AT: &str = "expires_at";
-    /// Epoch seconds: the latest that a session's `expires_at` can become.
+    /// Epoch seconds: the latest that a session's `expires_at` can become; on a portal link, when
+    /// it stops opening anything, for its item outlives that to explain itself.
     pub(in crate::store) const ENDS_AT: &str = "ends_at";
     /// Epoch milliseconds.
     pub(in crate::store) const CREATED_AT: &str = "created_at";
@@ -73,6 +74,12 @@ pub(super) mod attribute {
     pub(in crate::store) const IDLE: &str = "idle_seconds";
     pub(in crate::store) const RETURN_URL: &str = "return_url";
     pub(in crate::store) const USER_AGENT: &str = "user_agent";
+    /// A sign-in's principals, as a list of maps like a session's own attributes.
+    pub(in crate::store) const STANDINGS: &str = "standings";
+    /// 32 bytes: on a sign-in whose code was right, the hash of what may choose its principal.
+    pub(in crate::store) const PROOF: &str = "proof_hash";
+    /// Epoch milliseconds: on a portal link, when it opened a session.
+    pub(in crate::store) const USED_AT: &str = "used_at";
     /// 16 random bytes.
     pub(in crate::store) const SEED: &str = "seed";
     pub(in crate::store) const PEPPER: &str = "pepper";
@@ -140,7 +147,7 @@ impl Key {
     }
 
     pub(super) fn session(id: CustomerId, hash: &TokenHash) -> Self {
-        Self::new(customer(id), format!("SESSION#{}", hex(hash.as_bytes())))
+        Self::new(customer(id), format!("{SESSIONS}{}", hex(hash.as_bytes())))
     }
 
     pub(super) fn link(id: CustomerId, hash: &TokenHash) -> Self {
@@ -168,6 +175,11 @@ impl Key {
         Self::new(network(id.network), sign_in_sort_key(id.uuid))
     }
 
+    /// The hash of the session's token that is stored under this key.
+    pub(super) fn session_hash(&self) -> Option<TokenHash> {
+        unhex(self.sk.strip_prefix(SESSIONS)?).map(TokenHash::from_bytes)
+    }
+
     /// The key of an item.
     pub(super) fn of(item: &Item) -> Option<Self> {
         let part = |name| item.get(name)?.as_s().ok().cloned();
@@ -189,6 +201,8 @@ pub(super) const ACCESS_TOKENS: &str = "TOKEN#";
 pub(super) const MEMBER_PRINCIPALS: &str = "PRINCIPAL#";
 /// What every budget's sort key begins with.
 pub(super) const BUDGETS: &str = "BUDGET#";
+/// What every session's sort key begins with.
+pub(super) const SESSIONS: &str = "SESSION#";
 /// Sorts after every sign-in.
 pub(super) const SIGN_INS_END: &str = "SIGNIN~";
 
@@ -226,4 +240,11 @@ fn hex(bytes: &[u8]) -> String {
         let _infallible = write!(text, "{byte:02x}");
         text
     })
+}
+
+fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes().chunks_exact(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let bytes: Vec<u8> = digits.map(byte).collect::<Option<_>>()?;
+    bytes.try_into().ok()
 }

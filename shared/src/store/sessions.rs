@@ -10,15 +10,16 @@ use super::{
     error::StoreError,
     item::{Reader, Writer, number, seconds},
     principals::{self, read_standing, write_standing},
-    schema::{Item, Key, attribute as a},
+    schema::{self, Item, Key, attribute as a},
     transact::Transaction,
+    update,
 };
 use crate::domain::{
-    principal::Principal,
+    principal::{Principal, Standing},
     return_url::ReturnUrl,
     session::Session,
     timestamp::Timestamp,
-    token::{SessionToken, TokenHash},
+    token::{LinkToken, SessionToken, TokenHash},
 };
 
 /// A portal link to be stored: the hash of what it carries, and until when it is good.
@@ -26,11 +27,14 @@ use crate::domain::{
 pub struct NewLink {
     /// What is stored of it.
     pub hash: TokenHash,
-    /// From when on it is refused.
-    pub expires_at: Timestamp,
+    /// From when on it opens nothing.
+    pub ends_at: Timestamp,
     /// Where the portal's back button leads.
     pub return_url: Option<ReturnUrl>,
 }
+
+/// How long a portal link that opens nothing any more can still say whose it was, in seconds.
+const REMEMBERED: u32 = 24 * 60 * 60;
 
 /// What became of opening a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +45,41 @@ pub enum Opened {
     Changed,
 }
 
+/// What a session's token opens.
+#[derive(Clone, Debug)]
+pub enum Presented {
+    /// This session, of this principal.
+    Live(Box<(Session, Principal)>),
+    /// Nothing any more: the session was not used for its idle time, which is this many seconds.
+    Unused(u32),
+    /// Nothing: there is no such session, or it has ended otherwise.
+    Over,
+}
+
+/// A portal link that exists, or did within the last day.
+#[derive(Clone, Debug)]
+pub struct PortalLink {
+    /// Whose it is, at which generations.
+    pub standing: Standing,
+    /// Its principal now, whom it may open a session for.
+    pub principal: Principal,
+    /// Where the portal's back button leads.
+    pub return_url: Option<ReturnUrl>,
+    /// Whether it opens a session.
+    pub is_open: bool,
+}
+
+/// What became of ending all sessions but one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedOthers {
+    /// Every other session, link and open sign-in that began before is dead.
+    Done,
+    /// The one to be kept has ended itself.
+    Over,
+}
+
 impl Store {
-    /// The live session of a token and its principal: one strongly consistent read.
+    /// What a session's token opens: one strongly consistent read.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -50,18 +87,81 @@ impl Store {
         &self,
         token: &SessionToken,
         now: Timestamp,
-    ) -> Result<Option<(Session, Principal)>, StoreError> {
+    ) -> Result<Presented, StoreError> {
         let hash = token.hash();
         let id = token.owner();
         let key = Key::session(id.customer, &hash);
         let keys = std::iter::once(key.clone()).chain(principals::keys(id)).collect();
         let items = self.batch_get(keys, true).await?;
         let (Some(item), Some(principal)) = (items.get(&key), principals::find(&items, id)?) else {
-            return Ok(None);
+            return Ok(Presented::Over);
         };
         let session = read(item, hash)?;
-        let live = session.is_live(now) && session.standing == principal.standing();
-        Ok(live.then_some((session, principal)))
+        let stands = session.standing == principal.standing();
+        Ok(if stands && session.is_live(now) {
+            Presented::Live(Box::new((session, principal)))
+        } else if stands && now < session.ends_at {
+            Presented::Unused(session.idle)
+        } else {
+            Presented::Over
+        })
+    }
+
+    /// The live sessions of a principal, the one used last first.
+    ///
+    /// Reads every session of its customer: those of a team's other members are left out only here.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn sessions(
+        &self,
+        standing: &Standing,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let items = self.query_all(schema::customer(standing.customer), schema::SESSIONS).await?;
+        let mut sessions = Vec::new();
+        for item in &items {
+            let hash = Key::of(item).and_then(|key| key.session_hash());
+            sessions.push(read(item, hash.ok_or(StoreError::Corrupt(schema::SK))?)?);
+        }
+        sessions.retain(|session| session.is_live(now) && session.standing == *standing);
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
+        Ok(sessions)
+    }
+
+    /// Ends every session, portal link and open sign-in of a principal that began before, but for
+    /// this session: one write, and nothing that races with it survives (decision 0002).
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn end_other_sessions(
+        &self,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<EndedOthers, StoreError> {
+        let Standing { customer, customer_generation, member } = session.standing;
+        let (key, generation, kept) = match member {
+            Some((member, generation)) => {
+                (Key::member_principal(customer, member), generation, a::MEMBER_GENERATION)
+            }
+            None => (Key::principal(customer), customer_generation, a::GENERATION),
+        };
+        let raise = self
+            .update(&key)
+            .update_expression("SET generation = :raised")
+            .condition_expression("attribute_exists(pk) AND generation = :generation")
+            .expression_attribute_values(":raised", number(generation.next().0))
+            .expression_attribute_values(":generation", number(generation.0));
+        let keep = self
+            .update(&Key::session(customer, &session.hash))
+            .update_expression(format!("SET {kept} = :raised"))
+            .condition_expression("attribute_exists(pk) AND expires_at > :now")
+            .expression_attribute_values(":raised", number(generation.next().0))
+            .expression_attribute_values(":now", seconds(now));
+        Ok(match self.transact(vec![update(raise)?, update(keep)?]).await? {
+            Transaction::Committed => EndedOthers::Done,
+            Transaction::Refused(_) => EndedOthers::Over,
+        })
     }
 
     /// Writes back that a session was used, unless it has ended in the meantime.
@@ -119,7 +219,8 @@ impl Store {
             Writer::new(&Key::link(session.standing.customer, &link.hash)),
             &session.standing,
         )
-        .seconds(a::EXPIRES_AT, link.expires_at)
+        .seconds(a::ENDS_AT, link.ends_at)
+        .seconds(a::EXPIRES_AT, link.ends_at.expiry_after(REMEMBERED))
         .optional_text(a::RETURN_URL, link.return_url.as_ref())
         .item();
         let mut writes = vec![self.put_session(session)?, self.put_new(link_item)?];
@@ -128,6 +229,56 @@ impl Store {
             Transaction::Committed => Opened::Opened,
             Transaction::Refused(_) => Opened::Changed,
         })
+    }
+
+    /// A portal link and its principal: one strongly consistent read, which redeems nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn portal_link(
+        &self,
+        link: &LinkToken,
+        now: Timestamp,
+    ) -> Result<Option<PortalLink>, StoreError> {
+        let id = link.owner();
+        let key = Key::link(id.customer, &link.hash());
+        let keys = std::iter::once(key.clone()).chain(principals::keys(id)).collect();
+        let items = self.batch_get(keys, true).await?;
+        let (Some(item), Some(principal)) = (items.get(&key), principals::find(&items, id)?) else {
+            return Ok(None);
+        };
+        let item = Reader(item);
+        let standing = read_standing(&item)?;
+        if now >= item.seconds(a::EXPIRES_AT)? || standing != principal.standing() {
+            return Ok(None);
+        }
+        let is_open = now < item.seconds(a::ENDS_AT)? && !item.has(a::USED_AT);
+        Ok(Some(PortalLink { standing, principal, return_url: read_return_url(&item)?, is_open }))
+    }
+
+    /// Uses up a portal link and opens a session, both or neither, while its principal stands as it
+    /// did when the link was made. Tells whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn redeem_link(
+        &self,
+        link: &LinkToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let use_up = self
+            .update(&Key::link(session.standing.customer, &link.hash()))
+            .update_expression("SET used_at = :used_at")
+            .condition_expression(
+                "attribute_exists(pk) AND expires_at > :now AND ends_at > :now \
+                 AND attribute_not_exists(used_at)",
+            )
+            .expression_attribute_values(":used_at", number(now.unix_millis()))
+            .expression_attribute_values(":now", seconds(now));
+        let mut writes = vec![update(use_up)?, self.put_session(session)?];
+        writes.extend(self.still_stands(&session.standing)?);
+        Ok(matches!(self.transact(writes).await?, Transaction::Committed))
     }
 
     /// Stores a session, as part of a transaction.
@@ -152,7 +303,6 @@ fn write(session: &Session) -> Item {
 
 fn read(item: &Item, hash: TokenHash) -> Result<Session, StoreError> {
     let item = Reader(item);
-    let return_url = item.optional_text(a::RETURN_URL)?.map(ReturnUrl::parse).transpose();
     Ok(Session {
         id: item.parsed(a::ID)?,
         hash,
@@ -162,7 +312,12 @@ fn read(item: &Item, hash: TokenHash) -> Result<Session, StoreError> {
         expires_at: item.seconds(a::EXPIRES_AT)?,
         ends_at: item.seconds(a::ENDS_AT)?,
         idle: item.number(a::IDLE)?,
-        return_url: return_url.map_err(|_| StoreError::Corrupt(a::RETURN_URL))?,
+        return_url: read_return_url(&item)?,
         user_agent: item.optional_text(a::USER_AGENT)?.map(str::to_owned),
     })
+}
+
+fn read_return_url(item: &Reader<'_>) -> Result<Option<ReturnUrl>, StoreError> {
+    let return_url = item.optional_text(a::RETURN_URL)?.map(ReturnUrl::parse).transpose();
+    return_url.map_err(|_| StoreError::Corrupt(a::RETURN_URL))
 }

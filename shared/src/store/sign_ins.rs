@@ -5,37 +5,39 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
-    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
+    types::{
+        AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure, builders::DeleteBuilder,
+    },
 };
 
 use super::{
     Store, delete,
     error::StoreError,
     item::{Reader, Writer, number, seconds, text},
-    principals::{read_standing, write_standing},
+    principals::{read_standings, standing_attribute},
     schema::{self, Item, Key, attribute as a},
     transact::Transaction,
     update,
 };
 use crate::domain::{
-    budget::{Exhausted, Limit},
+    budget::{Exhausted, Lane, Limit},
     email_address::EmailAddress,
     network::NetworkHash,
     pepper::PepperVersion,
     session::Session,
-    sign_in::{Channel, Seed, SignIn},
+    sign_in::{Channel, Seed, SignIn, TRIES},
     sign_in_id::SignInId,
     timestamp::Timestamp,
+    token::{ProofToken, TokenHash},
 };
 
-/// Tries per code, bare ones among them.
-const TRIES: u32 = 5;
 /// Tries per code that may come without its `request_id`.
 const BARE_TRIES: u32 = 3;
 /// Sign-ins of one network that a bare code is compared with.
 pub const BARE_CANDIDATES: usize = 10;
-/// Sign-ins of one network that are read to find them.
-const BARE_READS: i32 = 10;
+/// Sign-ins of one network that are read to find them among those begun on the page: more than the
+/// default limit on requests lets one network begin in a code's life, across two quarter hours.
+const BARE_READS: i32 = 50;
 /// What the `mail` attribute of a sign-in says.
 const SIGN_IN_MAIL: &str = "sign_in";
 
@@ -46,6 +48,8 @@ pub struct BeginSignIn<'a> {
     pub sign_in: SignIn,
     /// The email that was asked for, whose budget is charged.
     pub email: &'a EmailAddress,
+    /// Which of its budgets.
+    pub lane: Lane,
     /// How many mails that budget allows.
     pub limit: Limit,
 }
@@ -66,6 +70,17 @@ pub enum Attempt {
     Addressed,
     /// Without it, from the same network.
     Bare,
+}
+
+/// What became of a try.
+#[derive(Clone, Debug)]
+pub enum Charged {
+    /// It is charged, and this is what to compare with.
+    Charged(SignIn),
+    /// The sign-in is there and has no tries left.
+    UsedUp,
+    /// There is no such sign-in, or it has expired or been used.
+    Gone,
 }
 
 /// What became of a sign-in that was to be exchanged for a session.
@@ -89,7 +104,7 @@ impl Store {
     ) -> Result<Begun, StoreError> {
         let sign_in = &begin.sign_in;
         let address = (sign_in.organization, begin.email);
-        let charge = self.spend_mail(address, sign_in.channel.into(), begin.limit, now);
+        let charge = self.spend_mail(address, begin.lane, begin.limit, now);
         let writes = vec![update(charge)?, self.put_new(write(sign_in))?];
         Ok(match self.transact(writes).await? {
             Transaction::Committed => Begun::Begun,
@@ -104,9 +119,8 @@ impl Store {
         })
     }
 
-    /// Charges one try and gives the sign-in to compare with, or nothing where there is no such
-    /// sign-in, it has expired, or its tries are used up. `call` names this call, so that a retry
-    /// after a lost answer is not charged again.
+    /// Charges one try and gives the sign-in to compare with. `call` names this call, so that a
+    /// retry after a lost answer is not charged again.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -116,7 +130,7 @@ impl Store {
         attempt: Attempt,
         call: [u8; 16],
         now: Timestamp,
-    ) -> Result<Option<SignIn>, StoreError> {
+    ) -> Result<Charged, StoreError> {
         let (also_count, also_require) = match attempt {
             Attempt::Addressed => ("", ""),
             Attempt::Bare => (
@@ -134,7 +148,7 @@ impl Store {
                 "SET tries = tries + :one, last_try = :call{also_count} REMOVE mail"
             ))
             .condition_expression(format!(
-                "attribute_exists(pk) AND expires_at > :now AND tries < :limit \
+                "{UNPROVEN} AND tries < :limit \
                  AND (attribute_not_exists(last_try) OR last_try <> :call){also_require}"
             ))
             .expression_attribute_values(":one", number(1))
@@ -146,22 +160,32 @@ impl Store {
         if attempt == Attempt::Bare {
             charge = charge
                 .expression_attribute_values(":bare_limit", number(BARE_TRIES))
-                .expression_attribute_values(":public", text(name_of(Channel::Public)));
+                .expression_attribute_values(":public", text(Channel::Public.as_str()));
         }
-        match self.patiently(|| charge.clone().send()).await? {
-            Ok(answer) => answer.attributes.as_ref().map(read).transpose(),
+        let refused = match self.patiently(|| charge.clone().send()).await? {
+            Ok(answer) => {
+                let item = answer.attributes.as_ref();
+                return Ok(item.map(read).transpose()?.map_or(Charged::Gone, Charged::Charged));
+            }
             Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => refused
-                    .item()
-                    .filter(|item| item.get(a::LAST_TRY) == Some(&this_call))
-                    .map(read)
-                    .transpose(),
-                _ => Err(error.into()),
+                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
+                    refused.item().cloned()
+                }
+                _ => return Err(error.into()),
             },
-        }
+        };
+        let Some(item) = refused else { return Ok(Charged::Gone) };
+        let sign_in = read(&item)?;
+        Ok(if item.get(a::LAST_TRY) == Some(&this_call) {
+            Charged::Charged(sign_in)
+        } else if is_open(&item, &sign_in, now) {
+            Charged::UsedUp
+        } else {
+            Charged::Gone
+        })
     }
 
-    /// A sign-in by its name, if it has not expired.
+    /// A sign-in by its name, if it has not expired or been used.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -170,9 +194,63 @@ impl Store {
         id: SignInId,
         now: Timestamp,
     ) -> Result<Option<SignIn>, StoreError> {
-        let item = self.get(&Key::sign_in(id), true).await?;
-        let sign_in = item.as_ref().map(read).transpose()?;
-        Ok(sign_in.filter(|sign_in| now < sign_in.expires_at))
+        let Some(item) = self.get(&Key::sign_in(id), true).await? else { return Ok(None) };
+        let sign_in = read(&item)?;
+        Ok(is_open(&item, &sign_in, now).then_some(sign_in))
+    }
+
+    /// Notes that a sign-in's code was right, where several principals share its email: from now on
+    /// neither code nor link opens it, and whoever holds the proof may choose one of them until its
+    /// new end. Tells whether this call did it.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn prove(
+        &self,
+        id: SignInId,
+        proof: &TokenHash,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let hash = AttributeValue::B(proof.as_bytes().to_vec().into());
+        let call = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::sign_in(id).attributes()))
+            .update_expression("SET proof_hash = :proof, expires_at = :until REMOVE mail")
+            .condition_expression(UNPROVEN)
+            .expression_attribute_values(":proof", hash.clone())
+            .expression_attribute_values(":until", seconds(until))
+            .expression_attribute_values(":now", seconds(now))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let Err(error) = self.patiently(|| call.clone().send()).await? else { return Ok(true) };
+        match error.as_service_error() {
+            // An earlier attempt of this very call may have done it, and its answer was lost.
+            Some(UpdateItemError::ConditionalCheckFailedException(refused)) => {
+                Ok(refused.item().is_some_and(|item| item.get(a::PROOF) == Some(&hash)))
+            }
+            _ => Err(error.into()),
+        }
+    }
+
+    /// A sign-in whose code was right and whose principal is yet to be chosen, by its proof.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn proven_sign_in(
+        &self,
+        proof: &ProofToken,
+        now: Timestamp,
+    ) -> Result<Option<SignIn>, StoreError> {
+        let Some(item) = self.get(&Key::sign_in(proof.owner()), true).await? else {
+            return Ok(None);
+        };
+        let sign_in = read(&item)?;
+        let reader = Reader(&item);
+        let hash = reader.optional(a::PROOF, Reader::bytes)?.map(TokenHash::from_bytes);
+        let fits = hash.is_some_and(|hash| hash == proof.hash()) && now < sign_in.expires_at;
+        Ok(fits.then_some(sign_in))
     }
 
     /// The sign-ins of a network that a bare code may belong to, the newest first.
@@ -216,10 +294,35 @@ impl Store {
         session: &Session,
         now: Timestamp,
     ) -> Result<Exchange, StoreError> {
+        let consume = self.delete(&Key::sign_in(sign_in)).condition_expression(UNPROVEN);
+        self.consume(consume, session, now).await
+    }
+
+    /// The same for a sign-in whose code was right before, by its proof.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn exchange_proof(
+        &self,
+        proof: &ProofToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Exchange, StoreError> {
+        let hash = AttributeValue::B(proof.hash().as_bytes().to_vec().into());
         let consume = self
-            .delete(&Key::sign_in(sign_in))
-            .condition_expression("attribute_exists(pk) AND expires_at > :now")
-            .expression_attribute_values(":now", seconds(now));
+            .delete(&Key::sign_in(proof.owner()))
+            .condition_expression("proof_hash = :proof AND expires_at > :now")
+            .expression_attribute_values(":proof", hash);
+        self.consume(consume, session, now).await
+    }
+
+    async fn consume(
+        &self,
+        consume: DeleteBuilder,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<Exchange, StoreError> {
+        let consume = consume.expression_attribute_values(":now", seconds(now));
         let mut writes = vec![delete(consume)?, self.put_session(session)?];
         writes.extend(self.still_stands(&session.standing)?);
         Ok(match self.transact(writes).await? {
@@ -227,6 +330,15 @@ impl Store {
             Transaction::Refused(_) => Exchange::Refused,
         })
     }
+}
+
+/// The condition that a sign-in can still be redeemed by its code or link.
+const UNPROVEN: &str =
+    "attribute_exists(pk) AND expires_at > :now AND attribute_not_exists(proof_hash)";
+
+/// The same of an item that was read.
+fn is_open(item: &Item, sign_in: &SignIn, now: Timestamp) -> bool {
+    now < sign_in.expires_at && !Reader(item).has(a::PROOF)
 }
 
 /// Whether a record of the table's stream announces a mail.
@@ -247,40 +359,33 @@ fn write(sign_in: &SignIn) -> Item {
     let writer = Writer::new(&Key::sign_in(sign_in.id))
         .text(a::ID, sign_in.id)
         .text(a::ORGANIZATION, sign_in.organization)
-        .text(a::CHANNEL, name_of(sign_in.channel))
+        .text(a::CHANNEL, sign_in.channel.as_str())
         .bytes(a::SEED, &sign_in.seed.0)
         .text(a::PEPPER, sign_in.pepper.as_str())
-        .number(a::TRIES, 0)
+        .number(a::TRIES, sign_in.tries)
         .number(a::BARE_TRIES, 0)
         .seconds(a::EXPIRES_AT, sign_in.expires_at);
-    match &sign_in.standing {
-        Some(standing) => write_standing(writer, standing).text(a::MAIL, SIGN_IN_MAIL),
-        None => writer,
+    if sign_in.standings.is_empty() {
+        return writer.item();
     }
-    .item()
+    let standings = sign_in.standings.iter().map(standing_attribute).collect();
+    writer.set(a::STANDINGS, AttributeValue::L(standings)).text(a::MAIL, SIGN_IN_MAIL).item()
 }
 
 fn read(item: &Item) -> Result<SignIn, StoreError> {
     let item = Reader(item);
-    let standing = if item.has(a::CUSTOMER) { Some(read_standing(&item)?) } else { None };
     let channel = item.text(a::CHANNEL)?;
     Ok(SignIn {
         id: SignInId::parse(item.text(a::ID)?).ok_or(StoreError::Corrupt(a::ID))?,
         organization: item.parsed(a::ORGANIZATION)?,
-        standing,
-        channel: [Channel::Public, Channel::Merchant]
+        standings: item.optional(a::STANDINGS, read_standings)?.unwrap_or_default(),
+        channel: Channel::ALL
             .into_iter()
-            .find(|known| name_of(*known) == channel)
+            .find(|known| known.as_str() == channel)
             .ok_or(StoreError::Corrupt(a::CHANNEL))?,
         seed: Seed(item.bytes(a::SEED)?),
         pepper: PepperVersion::new(item.text(a::PEPPER)?),
         expires_at: item.seconds(a::EXPIRES_AT)?,
+        tries: item.number(a::TRIES)?,
     })
-}
-
-fn name_of(channel: Channel) -> &'static str {
-    match channel {
-        Channel::Public => "public",
-        Channel::Merchant => "merchant",
-    }
 }
