@@ -21,6 +21,7 @@ pub fn call(
         "get-user" => Box::pin(answer(app, request, get_user::handle)),
         "introspect" => Box::pin(answer(app, request, introspect::handle)),
         "not-found" => Box::pin(answer(app, request, not_found::handle)),
+        "portal" => Box::pin(answer(app, request, portal::handle)),
         "request-code" => Box::pin(answer(app, request, request_code::handle)),
         "sign-out" => Box::pin(answer(app, request, sign_out::handle)),
         _ => return None,

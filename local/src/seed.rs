@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use admin::{AdminError, Operation};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use shared::{app::App, domain::access::Scope};
@@ -113,6 +114,11 @@ pub enum SeedError {
 /// The email of the first organization's individual.
 const ADA: &str = "ada@example.com";
 
+/// The accent color of the demo organization: one that is not readable on white as it is, so that
+/// everybody who works on the portal sees what is made of such a one.
+const YELLOW: &str = "#ffd400";
+const LOGO: &[u8] = include_bytes!("../acme.svg");
+
 /// Makes everything.
 ///
 /// # Errors
@@ -122,6 +128,7 @@ pub async fn seed(app: &App) -> Result<Seed, SeedError> {
     let all: Vec<&str> = Scope::ALL.into_iter().map(Scope::as_str).collect();
 
     let acme = admin.organization("Acme", "acme").await?;
+    admin.brand(&acme).await?;
     let mut scoped_tokens = BTreeMap::new();
     for scope in &all {
         scoped_tokens.insert((*scope).to_owned(), admin.token(&acme, &[scope]).await?);
@@ -167,6 +174,12 @@ impl Admin<'_> {
         let made =
             self.invoke("create_organization", json!({ "name": name, "slug": slug })).await?;
         Ok(SeededOrganization { id: field(&made, "id")?, slug: slug.to_owned() })
+    }
+
+    async fn brand(&self, of: &SeededOrganization) -> Result<(), SeedError> {
+        let logo = format!("data:image/svg+xml;base64,{}", STANDARD.encode(LOGO));
+        let input = json!({ "organization_id": of.id, "accent_color": YELLOW, "logo": logo });
+        self.invoke("update_organization", input).await.map(drop)
     }
 
     async fn token(&self, of: &SeededOrganization, scopes: &[&str]) -> Result<String, SeedError> {

@@ -1,6 +1,6 @@
 //! What every Latchkey function shares.
 //!
-//! Imports run one way: `functions → http → auth, app → store, mail → domain`.
+//! Imports run one way: `functions → http → auth, app → store, mail → texts → domain`.
 //! The domain knows nothing of AWS, HTTP or the clock.
 
 pub mod app;
@@ -17,3 +17,4 @@ pub mod rng;
 pub mod sign_in;
 pub mod store;
 pub mod telemetry;
+pub mod texts;

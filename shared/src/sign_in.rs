@@ -9,6 +9,7 @@ use crate::{
         budget::{Lane, Limit},
         email_address::EmailAddress,
         id::{CustomerId, OrganizationId, SessionId},
+        locale::Locale,
         network::Network,
         one_time_code::Code,
         principal::{Principal, Standing},
@@ -34,6 +35,8 @@ pub struct CodeRequest {
     pub customer: Option<CustomerId>,
     /// How the request comes in.
     pub door: Door,
+    /// Which language the mail is to be in.
+    pub locale: Locale,
 }
 
 /// How a request for a code comes in, which decides what it is counted as and how its code may be
@@ -121,6 +124,7 @@ pub async fn request(app: &App, asked: &CodeRequest) -> Result<SignInId, ApiErro
         channel,
         seed: Seed(app.rng.bytes()?),
         pepper: pepper.version().clone(),
+        locale: asked.locale,
         expires_at: now.expiry_after(app.config.code_ttl),
         tries: 0,
     };

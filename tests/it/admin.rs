@@ -14,6 +14,8 @@ use tests::{Answer, Call, PortalPaths, Verdict, World};
 use crate::contract::assert_invalid_token;
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
+/// A file that begins like a PNG, which is all that is looked at.
+const PNG: &str = "data:image/png;base64,iVBORw0KGgo=";
 
 /// An operation on something of the demo organization.
 fn operation(world: &World, name: &str, mut input: Value) -> Value {
@@ -62,10 +64,150 @@ async fn an_organization_is_created_with_its_slug() {
     let world = World::new().await;
     let input = json!({ "operation": "create_organization", "name": "Initech", "slug": "initech" });
     let made = world.admin(input).await.unwrap();
-    assert_eq!(made["slug"], "initech");
-    assert_eq!(made.as_object().unwrap().len(), 2);
+    let expected = json!({
+        "id": made["id"], "slug": "initech", "name": "Initech", "accent_color": "#2f5fd0",
+        "has_logo": false, "return_origins": [],
+    });
+    assert_eq!(made, expected);
     let id = made["id"].as_str().unwrap();
     assert_eq!(mentions(&world, id), ["ORG", "SLUG"]);
+}
+
+#[tokio::test]
+async fn an_organization_is_created_with_its_color() {
+    let world = World::new().await;
+    let input = json!({
+        "operation": "create_organization", "name": "Initech", "slug": "initech",
+        "accent_color": "#ABC",
+    });
+    let made = world.admin(input).await.unwrap();
+    assert_eq!(made["accent_color"], "#aabbcc");
+}
+
+/// The demo organization, as an update of nothing shows it.
+async fn acme(world: &World) -> Value {
+    done(world, "update_organization", json!({})).await
+}
+
+/// The demo organization's own item, and its logo's, if there is one.
+fn items_of_acme(world: &World) -> (Value, Option<Value>) {
+    let pk = format!("ORG#{}", world.seed.organization.id);
+    let of_acme = |sk: &str| {
+        let items = world.items();
+        items.into_iter().find(|item| item["pk"]["S"] == pk && item["sk"]["S"] == sk)
+    };
+    (of_acme("ORG").unwrap(), of_acme("LOGO"))
+}
+
+#[tokio::test]
+async fn an_update_changes_what_it_names_and_nothing_else() {
+    let world = World::new().await;
+    let mut expected = acme(&world).await;
+    for (input, field, value) in [
+        (json!({ "name": " Acme & Sons " }), "name", json!("Acme & Sons")),
+        (json!({ "accent_color": "#0A0" }), "accent_color", json!("#00aa00")),
+        (json!({ "remove_logo": true }), "has_logo", json!(false)),
+        (json!({ "remove_logo": true }), "has_logo", json!(false)),
+        (json!({ "logo": PNG }), "has_logo", json!(true)),
+        (
+            json!({ "return_origins": ["https://shop.example.com/", "http://localhost:3000"] }),
+            "return_origins",
+            json!(["https://shop.example.com", "http://localhost:3000"]),
+        ),
+        (json!({ "return_origins": [] }), "return_origins", json!([])),
+    ] {
+        let shown = input.to_string();
+        expected[field] = value;
+        assert_eq!(done(&world, "update_organization", input).await, expected, "{shown}");
+        assert_eq!(acme(&world).await, expected, "{shown}");
+    }
+    let all = json!({
+        "name": "Acme", "accent_color": "#123456", "remove_logo": true,
+        "return_origins": ["https://shop.example.com"],
+    });
+    let changed = done(&world, "update_organization", all).await;
+    let id = &world.seed.organization.id;
+    let expected = json!({
+        "id": id, "slug": "acme", "name": "Acme", "accent_color": "#123456", "has_logo": false,
+        "return_origins": ["https://shop.example.com"],
+    });
+    assert_eq!(changed, expected);
+}
+
+#[tokio::test]
+async fn what_an_update_does_not_name_stays() {
+    let world = World::new().await;
+    let before = world.items();
+    let nulls = json!({
+        "name": null, "accent_color": null, "logo": null, "remove_logo": null,
+        "return_origins": null,
+    });
+    for input in [json!({}), nulls, json!({ "remove_logo": false })] {
+        let shown = done(&world, "update_organization", input).await;
+        let id = &world.seed.organization.id;
+        let expected = json!({
+            "id": id, "slug": "acme", "name": "Acme", "accent_color": "#ffd400", "has_logo": true,
+            "return_origins": [],
+        });
+        assert_eq!(shown, expected);
+    }
+    assert_eq!(world.items(), before);
+}
+
+#[tokio::test]
+async fn a_logo_is_an_item_beside_its_organization_s() {
+    let world = World::new().await;
+    done(&world, "update_organization", json!({ "logo": PNG })).await;
+    let (organization, logo) = items_of_acme(&world);
+    let logo = logo.unwrap();
+    assert_eq!(logo["media_type"]["S"], "image/png");
+    assert_eq!(logo["logo"]["B"], "iVBORw0KGgo=");
+    assert_eq!(organization["logo"]["S"], "4c4b6a3be1314ab8");
+
+    done(&world, "update_organization", json!({ "remove_logo": true })).await;
+    let (organization, logo) = items_of_acme(&world);
+    assert_eq!(logo, None);
+    assert_eq!(organization.get("logo"), None);
+}
+
+#[tokio::test]
+async fn the_largest_logo_fits_an_item() {
+    let world = World::new().await;
+    // 16 KiB: the signature, and zeros in base64.
+    let zeros = "A".repeat((16 * 1024 - 9) / 3 * 4);
+    let input = json!({ "logo": format!("data:image/png;base64,iVBORw0KGgoA{zeros}AA==") });
+    let shown = done(&world, "update_organization", input).await;
+    assert_eq!(shown["has_logo"], true);
+}
+
+#[tokio::test]
+async fn an_update_s_form_is_checked() {
+    let world = World::new().await;
+    let before = world.items();
+    let active = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIG9ubG9hZD0iYSgpIi8+";
+    let large = format!("data:image/png;base64,iVBORw0KGgoA{}", "A".repeat(22_000));
+    for (input, error) in [
+        (json!({ "name": " " }), "InvalidName"),
+        (json!({ "name": "x".repeat(65) }), "InvalidName"),
+        (json!({ "accent_color": "" }), "InvalidColor"),
+        (json!({ "accent_color": "yellow" }), "InvalidColor"),
+        (json!({ "logo": "" }), "InvalidLogo"),
+        (json!({ "logo": "https://example.com/logo.png" }), "InvalidLogo"),
+        (json!({ "logo": "data:image/jpeg;base64,iVBORw0KGgo=" }), "InvalidLogo"),
+        (json!({ "logo": active }), "InvalidLogo"),
+        (json!({ "logo": large }), "InvalidLogo"),
+        (json!({ "logo": PNG, "remove_logo": true }), "AmbiguousLogo"),
+        (json!({ "return_origins": ["https://shop.example.com/a"] }), "InvalidOrigin"),
+        (json!({ "name": "Initech", "accent_color": "red" }), "InvalidColor"),
+        (json!({ "organization_id": NOBODY }), "NoSuchOrganization"),
+        (json!({ "organization_id": NOBODY, "name": "Initech" }), "NoSuchOrganization"),
+        (json!({ "organization_id": NOBODY, "logo": PNG }), "NoSuchOrganization"),
+        (json!({ "organization_id": NOBODY, "remove_logo": true }), "NoSuchOrganization"),
+    ] {
+        let shown = input.to_string();
+        assert_eq!(refusal(&world, "update_organization", input).await, error, "{shown}");
+    }
+    assert_eq!(world.items(), before);
 }
 
 #[tokio::test]
@@ -96,6 +238,7 @@ async fn an_organization_s_form_is_checked() {
         (json!({ "name": " " }), "InvalidName"),
         (json!({ "name": "a\r\nBcc: b@example.com" }), "InvalidName"),
         (json!({ "name": "x".repeat(65) }), "InvalidName"),
+        (json!({ "accent_color": "2f5fd0" }), "InvalidColor"),
         (origins("shop.example.com"), "InvalidOrigin"),
         (origins("https://shop.example.com/a"), "InvalidOrigin"),
         (origins("https://shop.example.com/?a"), "InvalidOrigin"),
@@ -599,6 +742,7 @@ fn an_operation_is_read_only_if_every_word_of_it_is_known() {
     let id = NOBODY;
     let known = [
         json!({ "operation": "create_organization", "name": "A", "slug": "a" }),
+        json!({ "operation": "update_organization", "organization_id": id }),
         json!({ "operation": "mint_access_token", "organization_id": id, "scopes": ["members:read"] }),
         json!({ "operation": "list_access_tokens", "organization_id": id }),
         json!({ "operation": "revoke_access_token", "organization_id": id, "access_token_id": id }),
@@ -637,6 +781,9 @@ fn an_operation_s_values_are_checked_as_they_are_read() {
         json!({ "operation": "list_access_tokens", "organization_id": "acme" }),
         json!({ "operation": "mint_access_token", "organization_id": id, "scopes": ["everything"] }),
         json!({ "operation": "mint_access_token", "organization_id": id, "scopes": ["members:read"], "expires_in_seconds": -1 }),
+        json!({ "operation": "update_organization", "organization_id": id, "slug": "initech" }),
+        json!({ "operation": "update_organization", "organization_id": id, "remove_logo": "yes" }),
+        json!({ "operation": "update_organization", "organization_id": id, "return_origins": "https://shop.example.com" }),
         customer("email", json!("ada")),
         customer("email", json!("")),
         customer("external_id", json!("a/b")),

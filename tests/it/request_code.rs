@@ -315,3 +315,54 @@ async fn only_json_of_at_most_64_kib_is_read() {
     let answer = world.call(fill(64 * 1024 + 1)).await.expect(413);
     assert_eq!(answer.json()["error"], "PayloadTooLarge");
 }
+
+/// The subject of the mail that a call with this query and this `Accept-Language` leads to.
+async fn subject(world: &World, query: &str, accept_language: &str) -> String {
+    let body = json!({ "email": world.email(), "organization_id": world.seed.organization.id });
+    let call = Call::post(&format!("{}{query}", PortalPaths::REQUEST)).json(&body);
+    let call = call.header("accept-language", accept_language);
+    world.call(call).await.expect_status(202);
+    world.mails().await.remove(0).subject
+}
+
+#[tokio::test]
+async fn the_mail_is_in_the_language_that_the_browser_prefers() {
+    let world = World::unlimited().await;
+    for (accept_language, expected) in [
+        ("de", "Anmelden bei Acme"),
+        ("en;q=0.3, pl;q=0.8, de;q=0.5", "Logowanie do Acme"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "Entrar em Acme"),
+        ("pt-AO", "Iniciar sessão em Acme"),
+        ("zh-CN,zh;q=0.9", "登录 Acme"),
+        ("zh-TW,ja;q=0.9", "Acmeへのログイン"),
+    ] {
+        assert_eq!(subject(&world, "", accept_language).await, expected, "{accept_language}");
+    }
+}
+
+#[tokio::test]
+async fn the_language_in_the_query_counts_before_the_browser_s() {
+    let world = World::unlimited().await;
+    for (query, expected) in [
+        ("?locale=fr", "Connexion à Acme"),
+        ("?locale=pt_BR", "Entrar em Acme"),
+        ("?x=1&locale=zh%2DHans&locale=fr", "登录 Acme"),
+        ("?locale=xx&locale=it", "Accesso a Acme"),
+    ] {
+        assert_eq!(subject(&world, query, "de").await, expected, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_language_that_is_none_of_ours_is_passed_over() {
+    let world = World::unlimited().await;
+    for query in ["", "?", "?locale", "?locale=", "?locale=xx", "?locale=zh-TW", "?locale=%ff"] {
+        assert_eq!(subject(&world, query, "de").await, "Anmelden bei Acme", "{query}");
+        assert_eq!(subject(&world, query, "xx, zh-TW;q=0.5").await, "Sign in to Acme", "{query}");
+    }
+    let endless = "de;q=0.1,".repeat(10_000);
+    assert_eq!(subject(&world, "", &endless).await, "Anmelden bei Acme");
+    assert_eq!(subject(&world, "", "").await, "Sign in to Acme");
+    world.request_code(world.email()).await;
+    assert_eq!(world.mails().await[0].subject, "Sign in to Acme", "without a header");
+}

@@ -14,6 +14,7 @@ use shared::{
     app::App,
     domain::{
         email_address::EmailAddress,
+        locale::Locale,
         network::Network,
         pepper::{Pepper, PepperVersion, Peppers},
     },
@@ -74,7 +75,8 @@ async fn a_mail_says_all_there_is_to_say_in_both_its_forms() {
     assert_eq!(mail.to, "ada@example.com");
     assert_eq!(mail.from, r#""Acme" <login@example.com>"#);
     assert_eq!(mail.subject, "Sign in to Acme");
-    assert_eq!(json!(mail.headers), json!({ "Auto-Submitted": "auto-generated" }));
+    let headers = json!({ "Auto-Submitted": "auto-generated", "Content-Language": "en" });
+    assert_eq!(json!(mail.headers), headers);
     let code = code(mail);
     assert!(code.len() == 6 && code.bytes().all(|it| it.is_ascii_digit()));
     let link = format!("{AUTHENTICATE}#{}", world.newest_link_code().await);
@@ -172,6 +174,116 @@ async fn an_organization_s_name_is_safe_in_every_part() {
         assert_eq!(html(&mail).matches(escaped).count(), 3, "{}", html(&mail));
         assert!(!html(&mail).contains("<script"));
     }
+}
+
+/// Asks for a code in this language and gives the mail.
+async fn mail_in(world: &World, locale: Locale) -> Message {
+    let call = world.code_request(world.email()).header("accept-language", locale.tag());
+    world.call(call).await.expect_status(202);
+    world.mails().await.remove(0)
+}
+
+#[tokio::test]
+async fn a_mail_is_all_in_the_language_of_whoever_asked() {
+    let world = World::unlimited().await;
+    let english = mail_in(&world, Locale::En).await;
+    let sentences = [
+        "Your code",
+        "It is good for 15 minutes",
+        "Or open this link",
+        "Or sign in with one click",
+        "If you did not ask",
+    ];
+    let says = |mail: &Message, sentence: &str| {
+        text(mail).contains(sentence) || html(mail).contains(sentence)
+    };
+    assert!(sentences.into_iter().all(|it| says(&english, it)));
+    for locale in Locale::ALL.into_iter().filter(|it| *it != Locale::En) {
+        let mail = mail_in(&world, locale).await;
+        assert_eq!(mail.headers["Content-Language"], locale.tag());
+        assert_ne!(mail.subject, english.subject);
+        assert!(mail.subject.contains("Acme"));
+        assert!(html(&mail).contains(&format!("<html lang=\"{}\" dir=", locale.tag())));
+        for sentence in sentences {
+            assert!(!says(&mail, sentence), "{locale:?}: {sentence}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_machines_read_is_the_same_in_every_language() {
+    let world = World::unlimited().await;
+    for locale in Locale::ALL {
+        let mail = mail_in(&world, locale).await;
+        let code = code(&mail);
+        assert!(code.len() == 6 && code.bytes().all(|it| it.is_ascii_digit()), "{code}");
+        let last = format!("@portal.example.com #{code}");
+        assert_eq!(text(&mail).lines().last(), Some(last.as_str()));
+        assert!(html(&mail).contains(&format!("dir=\"ltr\">{last}</p>")));
+        assert!(text(&mail).lines().any(|line| line == code));
+        let link = format!("{AUTHENTICATE}#{}", world.newest_link_code().await);
+        assert!(text(&mail).lines().any(|line| line == link));
+        assert!(html(&mail).contains(&format!("href=\"{link}\"")));
+        assert!(!mail.subject.contains(code));
+    }
+}
+
+#[tokio::test]
+async fn arabic_is_written_from_the_right_and_its_code_from_the_left() {
+    let world = World::unlimited().await;
+    for locale in Locale::ALL {
+        let mail = mail_in(&world, locale).await;
+        let direction = if locale == Locale::Ar { "rtl" } else { "ltr" };
+        let opening = format!("<html lang=\"{}\" dir=\"{direction}\">", locale.tag());
+        assert!(html(&mail).contains(&opening), "{opening}");
+        assert!(html(&mail).contains("<p class=\"code\" dir=\"ltr\""));
+        let is_isolated = mail.subject.contains("\u{2068}Acme\u{2069}");
+        assert_eq!(is_isolated, locale == Locale::Ar, "{}", mail.subject);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_counts_as_its_language_does() {
+    for (ttl, locale, duration) in [
+        ("60", Locale::Pl, "1 minutę"),
+        ("180", Locale::Pl, "3 minuty"),
+        ("900", Locale::Pl, "15 minut "),
+        ("60", Locale::Ar, "دقيقة واحدة"),
+        ("120", Locale::Ar, "دقيقتين"),
+        ("180", Locale::Ar, "\u{2068}3\u{2069} دقائق"),
+        ("900", Locale::Ar, "\u{2068}15\u{2069} دقيقة"),
+    ] {
+        let world = World::with(settings([("LATCHKEY_CODE_TTL_SECONDS", ttl)])).await;
+        let mail = mail_in(&world, locale).await;
+        for form in [text(&mail), html(&mail)] {
+            assert!(form.contains(duration), "{duration}: {form}");
+        }
+    }
+    let world = World::with(settings([("LATCHKEY_CODE_TTL_SECONDS", "60")])).await;
+    let polish = world.code_request(world.email()).header("accept-language", "pl");
+    world.call(polish).await.expect_status(202);
+    world.clock.advance(38);
+    assert!(text(&world.mails().await[0]).contains("22 sekundy"));
+}
+
+#[tokio::test]
+async fn a_record_without_a_language_or_with_one_that_is_not_known_is_mailed_in_english() {
+    let world = World::new().await;
+    let polish = world.code_request(world.email()).header("accept-language", "pl");
+    world.call(polish).await.expect_status(202);
+    let image = world.items_of("SIGNIN#").remove(0);
+    assert_eq!(image["locale"], json!({ "S": "pl" }));
+    let mut older = image.clone();
+    older.as_object_mut().unwrap().remove("locale");
+    let mut newer = image.clone();
+    newer["locale"] = json!({ "S": "tlh" });
+    let mut locales = Vec::new();
+    let answer = outbox::deliver(event(&inserts(vec![older, newer, image])), |sign_in| {
+        locales.push(sign_in.locale);
+        async { Ok::<_, SendError>(()) }
+    });
+    assert_eq!(failures(&answer.await), [""; 0]);
+    assert_eq!(locales, [Locale::En, Locale::En, Locale::Pl]);
 }
 
 #[tokio::test]
@@ -427,6 +539,7 @@ async fn request_code_under(world: &World, version: &str) -> String {
         email: EmailAddress::parse(world.email()).unwrap(),
         customer: None,
         door: Door::Public(Network::of("192.0.2.1".parse().unwrap())),
+        locale: Locale::En,
     };
     sign_in::request(&app, &asked).await.unwrap().to_string()
 }

@@ -2,7 +2,11 @@
 
 use lambda_http::lambda_runtime::Diagnostic;
 use shared::{
-    domain::organization::{InvalidName, InvalidSlug},
+    domain::{
+        accent_color::InvalidColor,
+        logo::InvalidLogo,
+        organization::{InvalidName, InvalidSlug},
+    },
     rng::NoRandomness,
     store::StoreError,
 };
@@ -16,6 +20,15 @@ pub enum AdminError {
     /// The name has not its form.
     #[error(transparent)]
     InvalidName(#[from] InvalidName),
+    /// The accent color has not its form.
+    #[error(transparent)]
+    InvalidColor(#[from] InvalidColor),
+    /// The logo is none, or none that is taken.
+    #[error(transparent)]
+    InvalidLogo(#[from] InvalidLogo),
+    /// There is a logo, and it is to be removed.
+    #[error("Name a logo or remove it, not both.")]
+    AmbiguousLogo,
     /// A return origin is none.
     #[error("A return origin is a scheme and a host, such as https://shop.example.com.")]
     InvalidOrigin,

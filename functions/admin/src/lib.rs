@@ -17,22 +17,27 @@ use shared::{
     app::App,
     config::PublicUrl,
     domain::{
+        accent_color::AccentColor,
         access::{AccessGrant, Scope},
         customer::{Customer, CustomerType},
         id::{AccessTokenId, CustomerId, MemberId, OrganizationId},
+        logo::Logo,
         organization::{Organization, OrganizationName, Slug},
         principal::{Generation, MemberPrincipal, Role},
         timestamp::Timestamp,
         token::{AccessToken, ShownOnce},
     },
     store::{
-        Changed, CreateMember, CreatedCustomer, CreatedMember, CreatedOrganization, Minted, Revoked,
+        Changed, CreateMember, CreatedCustomer, CreatedMember, CreatedOrganization, LogoChange,
+        Minted, OrganizationChange, Revoked,
     },
 };
 
 pub use self::{
     error::AdminError,
-    operation::{NewAccessToken, NewCustomer, NewMember, NewOrganization, Operation},
+    operation::{
+        NewAccessToken, NewCustomer, NewMember, NewOrganization, Operation, UpdateOrganization,
+    },
 };
 
 /// Does one operation and answers with what it made.
@@ -42,6 +47,7 @@ pub use self::{
 pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError> {
     match operation {
         Operation::CreateOrganization(new) => create_organization(app, new).await,
+        Operation::UpdateOrganization(update) => update_organization(app, update).await,
         Operation::MintAccessToken(new) => mint_access_token(app, new).await,
         Operation::ListAccessTokens { organization_id } => {
             let grants = app.store.access_grants(organization_id).await?;
@@ -82,12 +88,7 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
 #[serde(untagged)]
 pub enum Done {
     /// An organization.
-    Organization {
-        /// Its id.
-        id: OrganizationId,
-        /// Its part of the portal's address.
-        slug: String,
-    },
+    Organization(ShownOrganization),
     /// An access token, shown this once.
     AccessToken {
         /// Its name, to revoke it by.
@@ -123,6 +124,30 @@ impl Done {
     const NOTHING: Self = Self::Nothing {};
 }
 
+/// An organization, without its logo's file.
+#[derive(Debug, Serialize)]
+pub struct ShownOrganization {
+    id: OrganizationId,
+    slug: String,
+    name: String,
+    accent_color: String,
+    has_logo: bool,
+    return_origins: Vec<String>,
+}
+
+impl From<Organization> for ShownOrganization {
+    fn from(organization: Organization) -> Self {
+        Self {
+            id: organization.id,
+            slug: organization.slug.as_str().to_owned(),
+            name: organization.name.as_str().to_owned(),
+            accent_color: organization.accent_color.to_string(),
+            has_logo: organization.logo.is_some(),
+            return_origins: organization.return_origins,
+        }
+    }
+}
+
 /// An access token without the token itself.
 #[derive(Debug, Serialize)]
 pub struct ListedAccessToken {
@@ -145,15 +170,41 @@ async fn create_organization(app: &App, new: NewOrganization) -> Result<Done, Ad
         id: OrganizationId::from_random(app.rng.bytes()?),
         slug: Slug::parse(&new.slug)?,
         name: OrganizationName::parse(&new.name)?,
-        return_origins: new.return_origins.iter().map(|it| origin(it)).collect::<Result<_, _>>()?,
+        accent_color: accent_color(new.accent_color)?.unwrap_or_default(),
+        logo: None,
+        return_origins: origins(&new.return_origins)?,
         created_at: app.now(),
     };
     match app.store.create_organization(&organization).await? {
-        CreatedOrganization::Created => {
-            Ok(Done::Organization { id: organization.id, slug: new.slug })
-        }
+        CreatedOrganization::Created => Ok(Done::Organization(organization.into())),
         CreatedOrganization::SlugTaken => Err(AdminError::SlugTaken),
     }
+}
+
+async fn update_organization(app: &App, update: UpdateOrganization) -> Result<Done, AdminError> {
+    let change = OrganizationChange {
+        name: update.name.map(|it| OrganizationName::parse(&it)).transpose()?,
+        accent_color: accent_color(update.accent_color)?,
+        logo: match (update.logo, update.remove_logo.unwrap_or_default()) {
+            (None, false) => LogoChange::Keep,
+            (None, true) => LogoChange::Remove,
+            (Some(logo), false) => LogoChange::Set(Logo::parse(&logo)?),
+            (Some(_), true) => return Err(AdminError::AmbiguousLogo),
+        },
+        return_origins: update.return_origins.map(|it| origins(&it)).transpose()?,
+    };
+    match app.store.update_organization(update.organization_id, &change).await? {
+        Some(organization) => Ok(Done::Organization(organization.into())),
+        None => Err(AdminError::NoSuchOrganization),
+    }
+}
+
+fn accent_color(text: Option<String>) -> Result<Option<AccentColor>, AdminError> {
+    Ok(text.map(|it| AccentColor::parse(&it)).transpose()?)
+}
+
+fn origins(texts: &[String]) -> Result<Vec<String>, AdminError> {
+    texts.iter().map(|it| origin(it)).collect()
 }
 
 /// An origin in the form that return URLs are compared with: what the public URL is, too.

@@ -20,6 +20,8 @@ use shared::domain::{
 pub enum Operation {
     /// Creates an organization and claims its slug.
     CreateOrganization(NewOrganization),
+    /// Changes what is named of an organization, and nothing else of it.
+    UpdateOrganization(UpdateOrganization),
     /// Mints an access token, which is shown this once.
     MintAccessToken(NewAccessToken),
     /// Lists an organization's access tokens, without the tokens themselves.
@@ -80,9 +82,29 @@ pub struct NewOrganization {
     pub name: String,
     /// Its part of the portal's address.
     pub slug: String,
+    /// What its pages are accented with: `#rrggbb`; without it, a calm blue.
+    pub accent_color: Option<String>,
     /// Origins that a `return_url` may have; where there are none, any.
     #[serde(default)]
     pub return_origins: Vec<String>,
+}
+
+/// What is to be different about an organization. What is absent or null stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateOrganization {
+    /// Which.
+    pub organization_id: OrganizationId,
+    /// What its customers call it.
+    pub name: Option<String>,
+    /// What its pages are accented with: `#rrggbb`.
+    pub accent_color: Option<String>,
+    /// Its logo, as a data URI.
+    pub logo: Option<String>,
+    /// Whether it is to have no logo any more.
+    pub remove_logo: Option<bool>,
+    /// All of the origins that a `return_url` may have; where there are none, any.
+    pub return_origins: Option<Vec<String>>,
 }
 
 /// An access token to be minted.

@@ -19,6 +19,8 @@ use shared::{
 /// Begins a sign-in and mails its code. The answer is the same whether the email, the organization
 /// or the customer exists or not.
 ///
+/// The mail is in the language of `?locale=`, or else the one that `Accept-Language` prefers.
+///
 /// With a merchant's token the request counts for its organization instead of the caller's
 /// network.
 ///
@@ -36,7 +38,8 @@ pub async fn handle(app: &App, request: Request) -> Result<Requested, ApiError> 
         None => Door::Public(http::network(&request)?),
     };
     let RequestCode { organization, email, customer } = input;
-    let asked = CodeRequest { organization, email, customer, door };
+    let locale = http::locale(&request);
+    let asked = CodeRequest { organization, email, customer, door, locale };
     let request_id = sign_in::request(app, &asked).await?.to_string();
     Ok(Requested { request_id })
 }

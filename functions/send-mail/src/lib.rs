@@ -41,6 +41,7 @@ pub async fn handle(app: &App, mailer: &Mailer, sign_in: SignIn) -> Result<(), S
         link: sign_in.link_code(&pepper),
         good_for: u32::try_from(sign_in.expires_at.seconds_since(now)).unwrap_or_default(),
         public_url: app.config.public_url()?,
+        locale: sign_in.locale,
     }
     .write();
     let sent = match mail {

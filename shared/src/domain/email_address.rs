@@ -56,6 +56,20 @@ impl EmailAddress {
         format!("{}@{}", self.local.to_ascii_lowercase(), self.domain)
     }
 
+    /// The first character of the name and the whole domain: enough for its owner to know it by.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let first = self.local.chars().next().map(String::from).unwrap_or_default();
+        let domain = self.given.rsplit_once('@').map_or(&*self.domain, |(_, domain)| domain);
+        format!("{first}•••@{domain}")
+    }
+
+    /// Its domain, as IDNA A-labels in lower case.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
     /// The form a mail is sent to: the name as given, the domain as A-labels.
     #[must_use]
     pub fn deliverable(&self) -> String {

@@ -1,6 +1,9 @@
 //! Organizations: the merchants, each a tenant of its own.
 
-use super::{id::OrganizationId, return_url::ReturnUrl, timestamp::Timestamp};
+use super::{
+    accent_color::AccentColor, id::OrganizationId, logo::LogoHash, return_url::ReturnUrl,
+    timestamp::Timestamp,
+};
 
 const SLUG_LIMIT: usize = 63;
 const NAME_LIMIT: usize = 64;
@@ -14,6 +17,10 @@ pub struct Organization {
     pub slug: Slug,
     /// What its customers call it.
     pub name: OrganizationName,
+    /// What its pages are accented with.
+    pub accent_color: AccentColor,
+    /// What names its logo, where it has one.
+    pub logo: Option<LogoHash>,
     /// Origins that a `return_url` may have; where the list is empty, any.
     pub return_origins: Vec<String>,
     /// When it was created.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{
     id::OrganizationId,
+    locale::Locale,
     one_time_code::{Code, LinkCode, OneTimeCode},
     pepper::{Pepper, PepperVersion, Purpose},
     principal::{PrincipalId, Standing},
@@ -73,6 +74,8 @@ pub struct SignIn {
     pub seed: Seed,
     /// Which pepper its code is made with.
     pub pepper: PepperVersion,
+    /// Which language its mail is in.
+    pub locale: Locale,
     /// From when on it is refused.
     pub expires_at: Timestamp,
     /// Tries charged so far.
@@ -134,6 +137,7 @@ mod tests {
     use super::{Channel, Redemption, Seed, SignIn};
     use crate::domain::{
         id::{CustomerId, OrganizationId},
+        locale::Locale,
         network::NetworkHash,
         one_time_code::Code,
         pepper::{Pepper, PepperVersion},
@@ -159,6 +163,7 @@ mod tests {
             channel: Channel::Public,
             seed: Seed([4; 16]),
             pepper: PepperVersion::new("1"),
+            locale: Locale::En,
             expires_at: now.expiry_after(900),
             tries: 0,
         }

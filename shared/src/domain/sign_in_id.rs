@@ -34,6 +34,14 @@ impl SignInId {
         uuid_v7(time, [0; ID_RANDOMNESS])
     }
 
+    /// When it was begun.
+    #[must_use]
+    pub fn begun_at(&self) -> Timestamp {
+        let time = self.uuid.get_timestamp().map(|time| time.to_unix());
+        let millis = time.map(|(seconds, nanos)| seconds * 1_000 + u64::from(nanos / 1_000_000));
+        Timestamp::from_unix_millis(millis.and_then(|it| it.try_into().ok()).unwrap_or_default())
+    }
+
     /// The name with exactly these bytes.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; Self::LENGTH]) -> Self {
@@ -92,6 +100,7 @@ mod tests {
         let id = id(7);
         assert_eq!(SignInId::parse(&id.to_string()), Some(id));
         assert_eq!(id.to_string().len(), 44);
+        assert_eq!(id.begun_at(), Timestamp::from_unix_seconds(1_000));
         assert_eq!(SignInId::parse(""), None);
         assert_eq!(SignInId::parse(&"0".repeat(45)), None);
     }

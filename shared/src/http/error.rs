@@ -237,7 +237,8 @@ impl ApiError {
         }
     }
 
-    fn log(&self, request_id: &str) {
+    /// Logs what is ours to mend, with its causes.
+    pub fn log(&self, request_id: &str) {
         match self {
             Self::Busy(_) => {
                 tracing::warn!(request_id, error = %DisplayErrorContext(self), "busy");

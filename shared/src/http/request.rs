@@ -7,7 +7,7 @@ use lambda_http::{Body, Request, RequestExt, request::RequestContext};
 use serde_json::{Map, Value};
 
 use super::error::{ApiError, Fault};
-use crate::domain::network::Network;
+use crate::domain::{locale::Locale, network::Network};
 
 /// Bytes that a body may have.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -176,15 +176,42 @@ pub fn user_agent(request: &Request) -> Option<&str> {
     request.headers().get(header::USER_AGENT)?.to_str().ok()
 }
 
-fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
+/// The language that a request asks for: that of `?locale=` where there is such a language, and
+/// otherwise the one that `Accept-Language` prefers.
+#[must_use]
+pub fn locale(request: &Request) -> Locale {
+    let query = request.uri().query().unwrap_or_default();
+    let mut asked =
+        url::form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == "locale");
+    let asked = asked.find_map(|(_, tag)| Locale::parse(&tag));
+    asked.unwrap_or_else(|| {
+        let accepted = request.headers().get_all(header::ACCEPT_LANGUAGE).iter();
+        // Several lines are one list (RFC 9110 section 5.3).
+        let accepted: Vec<_> = accepted.filter_map(|line| line.to_str().ok()).collect();
+        Locale::negotiate(&accepted.join(","))
+    })
+}
+
+/// The bytes of a request's body.
+///
+/// # Errors
+/// 413.
+pub(super) fn body_bytes(request: &Request) -> Result<&[u8], ApiError> {
     let bytes = match request.body() {
         Body::Text(text) => text.as_bytes(),
         Body::Binary(bytes) => bytes,
         _ => &[],
     };
-    if bytes.len() > BODY_LIMIT {
-        return Err(ApiError::PayloadTooLarge);
-    }
+    if bytes.len() > BODY_LIMIT { Err(ApiError::PayloadTooLarge) } else { Ok(bytes) }
+}
+
+/// Whether a request's body is said to be of this type.
+pub(super) fn has_media_type(request: &Request, expected: &str) -> bool {
+    media_type(request).is_some_and(|media_type| media_type == expected)
+}
+
+fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
+    let bytes = body_bytes(request)?;
     if !is_json(request) {
         return Err(ApiError::UnsupportedMediaType);
     }
@@ -197,13 +224,17 @@ fn object(request: &Request) -> Result<Map<String, Value>, ApiError> {
 
 /// Whether the content is said to be JSON, or not said to be anything.
 fn is_json(request: &Request) -> bool {
-    let Some(header) = request.headers().get(header::CONTENT_TYPE) else {
-        return true;
-    };
+    media_type(request).is_none_or(|media_type| {
+        media_type == "application/json"
+            || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    })
+}
+
+/// What the content is said to be, in lower case and without parameters.
+fn media_type(request: &Request) -> Option<String> {
+    let header = request.headers().get(header::CONTENT_TYPE)?;
     let media_type = header.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-    let media_type = media_type.trim().to_ascii_lowercase();
-    media_type == "application/json"
-        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
+    Some(media_type.trim().to_ascii_lowercase())
 }
 
 fn malformed(msg: &str) -> ApiError {
@@ -213,4 +244,38 @@ fn malformed(msg: &str) -> ApiError {
         r#type: "json_invalid",
         input: Value::Null,
     }])
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::{ACCEPT_LANGUAGE, HeaderValue};
+    use lambda_http::Request;
+
+    use super::locale;
+    use crate::domain::locale::Locale;
+
+    fn asks_for(uri: &str, accepted: &[&[u8]]) -> Locale {
+        let mut request = Request::default();
+        *request.uri_mut() = uri.parse().unwrap();
+        for line in accepted {
+            let line = HeaderValue::from_bytes(line).unwrap();
+            request.headers_mut().append(ACCEPT_LANGUAGE, line);
+        }
+        locale(&request)
+    }
+
+    #[test]
+    fn a_request_asks_for_a_language_in_its_query_or_its_headers() {
+        assert_eq!(asks_for("/", &[]), Locale::En);
+        assert_eq!(asks_for("/", &[b"de"]), Locale::De);
+        assert_eq!(asks_for("/?locale=fr", &[b"de"]), Locale::Fr);
+        assert_eq!(asks_for("/?locale=xx&locale=pt%5FBR", &[b"de"]), Locale::PtBr);
+        assert_eq!(asks_for("/?Locale=fr&localex=fr", &[b"de"]), Locale::De);
+    }
+
+    #[test]
+    fn several_lines_of_a_header_are_one_and_one_that_is_no_text_is_none() {
+        assert_eq!(asks_for("/", &[b"de;q=0.5", b"sv;q=0.6"]), Locale::Sv);
+        assert_eq!(asks_for("/", &[b"\xff", b"ko"]), Locale::Ko);
+    }
 }

@@ -1,13 +1,23 @@
 //! Replies: JSON that no cache keeps.
 
 use http::{HeaderValue, StatusCode, header};
-use lambda_http::{Body, Response};
+use lambda_http::{Body, Request, Response};
 use serde::Serialize;
+
+use super::error::ApiError;
 
 /// What a handler answers with.
 pub trait Reply {
     /// The answer as it goes out.
-    fn respond(&self) -> Response<Body>;
+    fn respond(self) -> Response<Body>;
+
+    /// How this request is answered where it gets no such reply, given the error and the request's
+    /// id: in the contract's JSON, unless people read it.
+    fn refusal(
+        _request: &Request,
+    ) -> impl FnOnce(ApiError, &str) -> Response<Body> + Send + 'static {
+        ApiError::respond
+    }
 }
 
 /// A JSON body and its status: implemented by every reply of the contract.
@@ -15,8 +25,8 @@ pub trait Reply {
 macro_rules! json_reply {
     ($type:ty, $status:ident) => {
         impl $crate::http::Reply for $type {
-            fn respond(&self) -> $crate::http::response::HttpResponse {
-                $crate::http::response::json($crate::http::response::Status::$status, self)
+            fn respond(self) -> $crate::http::response::HttpResponse {
+                $crate::http::response::json($crate::http::response::Status::$status, &self)
             }
         }
     };
@@ -32,7 +42,7 @@ pub type Status = StatusCode;
 pub struct NoContent;
 
 impl Reply for NoContent {
-    fn respond(&self) -> Response<Body> {
+    fn respond(self) -> Response<Body> {
         with(StatusCode::NO_CONTENT, Body::Empty)
     }
 }

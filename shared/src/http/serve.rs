@@ -66,7 +66,7 @@ fn tame(event: &mut LambdaRequest) {
     }
 }
 
-/// Answers one request: the handler's reply, or its error in the contract's shape, in time.
+/// Answers one request: the handler's reply, or its error as such a reply's reader takes it, in time.
 pub async fn answer<H, F, R>(app: &'static App, request: Request, handler: H) -> Response<Body>
 where
     H: Fn(&'static App, Request) -> F,
@@ -75,6 +75,7 @@ where
 {
     let begun = Instant::now();
     let origin = Origin::of(&request);
+    let refuse = R::refusal(&request);
     let result = if has_path_beyond_slash(&request) {
         Err(refuse_route(&request))
     } else {
@@ -83,7 +84,7 @@ where
     };
     let response = match result {
         Ok(reply) => reply.respond(),
-        Err(error) => error.respond(&origin.request_id),
+        Err(error) => refuse(error, &origin.request_id),
     };
     tracing::info!(
         request_id = origin.request_id,

@@ -14,11 +14,13 @@ pub use self::sign_in::SignInMail;
 use crate::{
     aws::Aws,
     config::{Config, ConfigError},
-    domain::{email_address::EmailAddress, organization::OrganizationName},
+    domain::{email_address::EmailAddress, locale::Locale, organization::OrganizationName},
 };
 
 /// A mail, complete in each of its forms. It has no `Debug`, for it may hold a code.
 pub struct Mail {
+    /// Which language it is in.
+    pub locale: Locale,
     /// The subject, which never holds a code.
     pub subject: String,
     /// The mail for programs that show text.
@@ -90,6 +92,8 @@ impl Mailer {
         let content = |text: String| Content::builder().data(text).charset("UTF-8").build();
         // RFC 3834 section 5: no out-of-office reply, please.
         let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated");
+        // RFC 3282 section 2; the form in plain text says its language nowhere else.
+        let language = MessageHeader::builder().name("Content-Language").value(mail.locale.tag());
         let message = Message::builder()
             .subject(content(mail.subject).map_err(unwritten)?)
             .body(
@@ -99,6 +103,7 @@ impl Mailer {
                     .build(),
             )
             .headers(automatic.build().map_err(unwritten)?)
+            .headers(language.build().map_err(unwritten)?)
             .build();
         self.client
             .send_email()

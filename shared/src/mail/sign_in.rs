@@ -7,9 +7,11 @@ use super::{Mail, MailError};
 use crate::{
     config::PublicUrl,
     domain::{
+        locale::Locale,
         one_time_code::{LinkCode, OneTimeCode},
         organization::Organization,
     },
+    texts::Texts,
 };
 
 /// What a sign-in mail says.
@@ -25,6 +27,8 @@ pub struct SignInMail<'a> {
     pub good_for: u32,
     /// The origin that the link leads to.
     pub public_url: &'a PublicUrl,
+    /// Which language it is in.
+    pub locale: Locale,
 }
 
 impl SignInMail<'_> {
@@ -33,18 +37,19 @@ impl SignInMail<'_> {
     /// # Errors
     /// [`MailError::Unwritten`], which a template that compiles does not give.
     pub fn write(&self) -> Result<Mail, MailError> {
+        let texts = Texts::of(self.locale);
+        let organization = [("organization", self.organization.name.as_str())];
+        let subject = texts.with("mail-subject", organization);
         let words = Words {
-            organization: self.organization.name.as_str(),
+            title: &subject,
+            code_for: &texts.with("mail-your-code-for", organization),
             code: &self.code.expose(),
             link: &self.link(),
-            good_for: &duration(self.good_for),
+            good_for: &good_for(texts, self.good_for),
             host: self.public_url.host(),
         };
-        Ok(Mail {
-            subject: render(&Subject { organization: words.organization })?,
-            text: render(&Text { words })?,
-            html: render(&Html { words })?,
-        })
+        let (text, html) = (render(&Text { texts, words })?, render(&Html { texts, words })?);
+        Ok(Mail { locale: self.locale, subject, text, html })
     }
 
     /// The secret is in the fragment, which no browser sends and no server logs.
@@ -55,26 +60,23 @@ impl SignInMail<'_> {
 }
 
 #[derive(Template)]
-#[template(path = "mail/sign_in/subject.txt", escape = "none")]
-struct Subject<'a> {
-    organization: &'a str,
-}
-
-#[derive(Template)]
 #[template(path = "mail/sign_in/body.txt", escape = "none")]
 struct Text<'a> {
+    texts: Texts,
     words: Words<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "mail/sign_in/body.html")]
 struct Html<'a> {
+    texts: Texts,
     words: Words<'a>,
 }
 
 #[derive(Clone, Copy)]
 struct Words<'a> {
-    organization: &'a str,
+    title: &'a str,
+    code_for: &'a str,
     code: &'a str,
     link: &'a str,
     good_for: &'a str,
@@ -85,24 +87,32 @@ fn render(template: &impl Template) -> Result<String, MailError> {
     template.render().map_err(|error| MailError::Unwritten(Box::new(error)))
 }
 
-/// A duration as people say it: to the nearest minute, and under a minute in seconds.
-fn duration(seconds: u32) -> String {
-    let (count, unit) =
-        if seconds < 60 { (seconds, "second") } else { ((seconds + 30) / 60, "minute") };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+/// How long it is good, as people say it: to the nearest minute, and under a minute in seconds.
+fn good_for(texts: Texts, seconds: u32) -> String {
+    if seconds < 60 {
+        texts.with("mail-good-for-seconds", [("seconds", seconds)])
+    } else {
+        texts.with("mail-good-for-minutes", [("minutes", (seconds + 30) / 60)])
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::duration;
+    use super::good_for;
+    use crate::{domain::locale::Locale, texts::Texts};
 
     #[test]
     fn durations_are_said_as_people_say_them() {
-        assert_eq!(duration(900), "15 minutes");
-        assert_eq!(duration(60), "1 minute");
-        assert_eq!(duration(899), "15 minutes");
-        assert_eq!(duration(180), "3 minutes");
-        assert_eq!(duration(59), "59 seconds");
-        assert_eq!(duration(1), "1 second");
+        for (seconds, duration) in [
+            (900, "15 minutes"),
+            (60, "1 minute"),
+            (899, "15 minutes"),
+            (180, "3 minutes"),
+            (59, "59 seconds"),
+            (1, "1 second"),
+        ] {
+            let said = good_for(Texts::of(Locale::En), seconds);
+            assert_eq!(said, format!("It is good for {duration} and works once."));
+        }
     }
 }

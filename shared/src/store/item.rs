@@ -52,8 +52,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn bytes<const N: usize>(&self, name: &'static str) -> Result<[u8; N], StoreError> {
-        let blob = self.get(name)?.as_b().map_err(|_| StoreError::Corrupt(name))?;
-        blob.as_ref().try_into().map_err(|_| StoreError::Corrupt(name))
+        self.blob(name)?.try_into().map_err(|_| StoreError::Corrupt(name))
+    }
+
+    /// Bytes of any number.
+    pub(super) fn blob(&self, name: &'static str) -> Result<&[u8], StoreError> {
+        self.get(name)?.as_b().map(AsRef::as_ref).map_err(|_| StoreError::Corrupt(name))
     }
 
     pub(super) fn texts(&self, name: &'static str) -> Result<Vec<String>, StoreError> {
@@ -142,7 +146,7 @@ impl Writer {
         name: &'static str,
         values: impl IntoIterator<Item = impl ToString>,
     ) -> Self {
-        self.set(name, AttributeValue::L(values.into_iter().map(text).collect()))
+        self.set(name, texts(values))
     }
 
     pub(super) fn item(self) -> Item {
@@ -154,6 +158,11 @@ impl Writer {
 #[expect(clippy::needless_pass_by_value, reason = "callers hand over temporaries")]
 pub(super) fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
+}
+
+/// A list of texts as an attribute.
+pub(super) fn texts(values: impl IntoIterator<Item = impl ToString>) -> AttributeValue {
+    AttributeValue::L(values.into_iter().map(text).collect())
 }
 
 /// A number as an attribute.

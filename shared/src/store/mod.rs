@@ -11,6 +11,7 @@ mod item;
 mod logins;
 mod members;
 mod merchant_view;
+mod organization_changes;
 mod organizations;
 mod principals;
 mod schema;
@@ -35,6 +36,7 @@ pub use self::{
     logins::Login,
     members::{CreateMember, CreatedMember},
     merchant_view::{Asked, CustomerName, MemberName, MerchantView},
+    organization_changes::{LogoChange, OrganizationChange},
     organizations::CreatedOrganization,
     principals::Revoked,
     sessions::{EndedOthers, NewLink, Opened, PortalLink, Presented},

@@ -3,6 +3,7 @@
 //! | thing | pk | sk |
 //! |---|---|---|
 //! | organization | `ORG#{org}` | `ORG` |
+//! | logo of an organization | `ORG#{org}` | `LOGO` |
 //! | access token | `ORG#{org}` | `TOKEN#{sha256}` |
 //! | slug of an organization | `SLUG#{slug}` | `SLUG` |
 //! | external id of a customer | `ORG#{org}#EXTERNAL#{id}` | `EXTERNAL` |
@@ -54,6 +55,11 @@ pub(super) mod attribute {
     pub(in crate::store) const NAME: &str = "name";
     pub(in crate::store) const SLUG: &str = "slug";
     pub(in crate::store) const RETURN_ORIGINS: &str = "return_origins";
+    /// `#rrggbb`.
+    pub(in crate::store) const ACCENT_COLOR: &str = "accent_color";
+    /// On an organization: what names its logo. On the logo: the file itself.
+    pub(in crate::store) const LOGO: &str = "logo";
+    pub(in crate::store) const MEDIA_TYPE: &str = "media_type";
     /// 32 bytes.
     pub(in crate::store) const HASH: &str = "token_hash";
     pub(in crate::store) const SCOPES: &str = "scopes";
@@ -84,6 +90,8 @@ pub(super) mod attribute {
     pub(in crate::store) const SEED: &str = "seed";
     pub(in crate::store) const PEPPER: &str = "pepper";
     pub(in crate::store) const CHANNEL: &str = "channel";
+    /// The tag of a language, by BCP 47.
+    pub(in crate::store) const LOCALE: &str = "locale";
     /// Which mail is to be sent; its presence makes the item an outbox record. The stream's
     /// filter in `infra/template.yaml` looks for it.
     pub(in crate::store) const MAIL: &str = "mail";
@@ -112,6 +120,10 @@ impl Key {
 
     pub(super) fn organization(id: OrganizationId) -> Self {
         Self::new(organization(id), "ORG")
+    }
+
+    pub(super) fn logo(id: OrganizationId) -> Self {
+        Self::new(organization(id), "LOGO")
     }
 
     pub(super) fn access_token(id: OrganizationId, hash: &TokenHash) -> Self {
@@ -206,7 +218,7 @@ pub(super) const SESSIONS: &str = "SESSION#";
 /// Sorts after every sign-in.
 pub(super) const SIGN_INS_END: &str = "SIGNIN~";
 
-/// The partition of an organization and its access tokens.
+/// The partition of an organization, its logo and its access tokens.
 pub(super) fn organization(id: OrganizationId) -> String {
     format!("ORG#{id}")
 }

@@ -22,6 +22,7 @@ use super::{
 use crate::domain::{
     budget::{Exhausted, Lane, Limit},
     email_address::EmailAddress,
+    locale::Locale,
     network::NetworkHash,
     pepper::PepperVersion,
     session::Session,
@@ -362,6 +363,7 @@ fn write(sign_in: &SignIn) -> Item {
         .text(a::CHANNEL, sign_in.channel.as_str())
         .bytes(a::SEED, &sign_in.seed.0)
         .text(a::PEPPER, sign_in.pepper.as_str())
+        .text(a::LOCALE, sign_in.locale.tag())
         .number(a::TRIES, sign_in.tries)
         .number(a::BARE_TRIES, 0)
         .seconds(a::EXPIRES_AT, sign_in.expires_at);
@@ -385,6 +387,9 @@ fn read(item: &Item) -> Result<SignIn, StoreError> {
             .ok_or(StoreError::Corrupt(a::CHANNEL))?,
         seed: Seed(item.bytes(a::SEED)?),
         pepper: PepperVersion::new(item.text(a::PEPPER)?),
+        // A version before or after this one knows none of it, or more languages: a mail in English
+        // is better than none.
+        locale: item.optional_text(a::LOCALE)?.and_then(Locale::parse).unwrap_or_default(),
         expires_at: item.seconds(a::EXPIRES_AT)?,
         tries: item.number(a::TRIES)?,
     })

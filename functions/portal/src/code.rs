@@ -1,0 +1,281 @@
+//! `/{slug}/portal/authenticate`: the code of the mail, or its link, becomes a session.
+
+use askama::Template;
+use lambda_http::http::{StatusCode, header};
+use shared::{
+    domain::{one_time_code::Code, sign_in::SignIn, sign_in_id::SignInId, token::SessionToken},
+    http::{
+        ApiError, Form, Page,
+        request::{network, user_agent},
+    },
+    sign_in::{self, CodeAttempt, Proof, Proven},
+};
+
+use crate::{
+    pending::Pending,
+    reply::PortalPage,
+    sign_in::{ask, on_to_code, wait},
+    view::{self, Portal},
+    visit::{Cookie, Notice, Visit},
+};
+
+/// The page that takes a code; where the address has the secret of a mail's link in its fragment,
+/// the script shows a button for that instead.
+pub(crate) async fn show(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
+    let Some(pending) = Pending::of(visit) else {
+        return page(visit, None, &Asked::default());
+    };
+    let asked = state(visit, &pending).await?;
+    page(visit, Some(&pending), &asked)
+}
+
+/// Redeems a code or a link.
+pub(crate) async fn redeem(visit: &Visit<'_>, form: &Form) -> Result<PortalPage, ApiError> {
+    let code = form.get("code").unwrap_or_default();
+    let pending = Pending::of(visit);
+    let proof = match (Code::parse(code), &pending) {
+        (Some(Code::Link(_)), _) => prove(visit, code, None).await?,
+        (Some(Code::Digits(_)), Some(pending)) => prove_digits(visit, code, pending).await?,
+        (None, Some(pending)) => {
+            let fault = visit.texts.say("code-malformed");
+            let asked = state(visit, pending).await?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return page(visit, Some(pending), &Asked { fault: Some(fault), status, ..asked });
+        }
+        (_, None) => Proof::Gone,
+    };
+    match proof {
+        Proof::Proven(proven) if proven.organization() == visit.organization.id => {
+            proven_email(visit, pending, &proven).await
+        }
+        Proof::Wrong { tries_left } if tries_left > 0 => {
+            let fault = Some(visit.texts.say("code-wrong"));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            let asked = Asked { fault, status, ..Asked::open(tries_left, visit, pending.as_ref()) };
+            page(visit, pending.as_ref(), &asked)
+        }
+        Proof::Wrong { .. } | Proof::UsedUp => {
+            let asked = Asked {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                state: State::UsedUp,
+                ..Asked::default()
+            };
+            page(visit, pending.as_ref(), &asked)
+        }
+        Proof::Proven(_) | Proof::Gone => {
+            let asked = Asked {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                state: State::Gone,
+                ..Asked::default()
+            };
+            page(visit, pending.as_ref(), &asked)
+        }
+    }
+}
+
+/// Mails another code, if the last one is not too recent. The first stays good.
+pub(crate) async fn resend(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
+    let Some(pending) = Pending::of(visit).filter(|pending| !pending.ids.is_empty()) else {
+        return Ok(Page::see_other(&visit.path("")).into());
+    };
+    let seconds = pending.wait(visit.now);
+    let asked = if seconds > 0 { None } else { Some(ask(visit, &pending.email).await) };
+    let seconds = match asked {
+        Some(Ok(id)) => {
+            let notice = visit.name(Cookie::Notice).set(Notice::CodeSent.as_str(), Some(60));
+            return Ok(on_to_code(visit, &pending.again(id)).cookie(notice).into());
+        }
+        Some(Err(ApiError::TooManyRequests(exhausted))) => exhausted.retry_after,
+        Some(Err(error)) => return Err(error),
+        None => seconds,
+    };
+    let asked = Asked {
+        fault: Some(wait(visit.texts, seconds)),
+        status: StatusCode::TOO_MANY_REQUESTS,
+        retry_after: Some(seconds),
+        ..state(visit, &pending).await?
+    };
+    page(visit, Some(&pending), &asked)
+}
+
+/// The browser is signed in: its session's cookie, and the session before it ended.
+pub(crate) async fn signed_in(visit: &Visit<'_>, token: &SessionToken, seconds: u32) -> Page {
+    if let Some(before) = visit.signed_in() {
+        let ended = visit.app.store.end_session(&before.session).await;
+        // Its cookie is replaced all the same, and it ends by itself.
+        if let Err(error) = ended {
+            tracing::warn!(error = %error, "a replaced session was not ended");
+        }
+    }
+    Page::see_other(&visit.path(""))
+        .cookie(visit.name(Cookie::Session).set(token.expose(), Some(seconds)))
+        .cookie(visit.name(Cookie::Pending).clear())
+        .cookie(visit.name(Cookie::Proof).clear())
+        .cookie(visit.name(Cookie::Arrival).clear())
+}
+
+/// What follows a right code: a session, or the choice between several accounts.
+async fn proven_email(
+    visit: &Visit<'_>,
+    pending: Option<Pending>,
+    proven: &Proven,
+) -> Result<PortalPage, ApiError> {
+    let gone =
+        Asked { status: StatusCode::UNPROCESSABLE_ENTITY, state: State::Gone, ..Asked::default() };
+    if let Some(only) = proven.only() {
+        let agent = user_agent(visit.request);
+        let Some(token) = sign_in::open(visit.app, proven, only, agent).await? else {
+            return page(visit, pending.as_ref(), &gone);
+        };
+        let seconds = visit.app.config.session.absolute;
+        return Ok(signed_in(visit, &token, seconds).await.into());
+    }
+    let Some(proof) = sign_in::keep_proof(visit.app, proven).await? else {
+        return page(visit, pending.as_ref(), &gone);
+    };
+    let seconds = Some(visit.app.config.code_ttl);
+    Ok(Page::see_other(&visit.path("choose"))
+        .cookie(visit.name(Cookie::Proof).set(proof.expose(), seconds))
+        .cookie(visit.name(Cookie::Pending).clear())
+        .into())
+}
+
+/// Tries digits on each sign-in that the browser keeps, for a customer may have the mail before the
+/// last in hand. What is told is what became of the last.
+async fn prove_digits(visit: &Visit<'_>, code: &str, pending: &Pending) -> Result<Proof, ApiError> {
+    let mut of_newest = None;
+    for id in &pending.ids {
+        let proof = prove(visit, code, Some(&id.to_string())).await?;
+        if matches!(proof, Proof::Proven(_)) {
+            return Ok(proof);
+        }
+        of_newest.get_or_insert(proof);
+    }
+    Ok(of_newest.unwrap_or(Proof::Gone))
+}
+
+async fn prove(visit: &Visit<'_>, code: &str, request_id: Option<&str>) -> Result<Proof, ApiError> {
+    let network = network(visit.request)?;
+    let attempt = CodeAttempt { code, request_id, network, user_agent: user_agent(visit.request) };
+    sign_in::prove(visit.app, &attempt).await
+}
+
+/// How the newest sign-in stands.
+async fn state(visit: &Visit<'_>, pending: &Pending) -> Result<Asked, ApiError> {
+    let newest = match pending.ids.first() {
+        Some(id) => visit.app.store.sign_in(*id, visit.now).await?,
+        None => None,
+    };
+    Ok(match newest {
+        None => Asked { state: State::Gone, ..Asked::default() },
+        Some(sign_in) if sign_in.tries_left() == 0 => {
+            Asked { state: State::UsedUp, ..Asked::default() }
+        }
+        Some(sign_in) => Asked::of(&sign_in, visit),
+    })
+}
+
+/// What the page says.
+#[derive(Default)]
+struct Asked {
+    state: State,
+    /// What is wrong with what was sent.
+    fault: Option<String>,
+    status: StatusCode,
+    retry_after: Option<u32>,
+}
+
+/// How a sign-in stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    /// It takes digits.
+    Open {
+        tries_left: u32,
+        /// Minutes that its code is still good, at least one.
+        minutes: u32,
+    },
+    /// Its digits are used up; its link is not.
+    UsedUp,
+    /// There is none, or it has expired or been used.
+    #[default]
+    Gone,
+}
+
+impl Asked {
+    fn of(sign_in: &SignIn, visit: &Visit<'_>) -> Self {
+        let seconds = sign_in.expires_at.seconds_since(visit.now);
+        let minutes = u32::try_from(seconds).unwrap_or_default().div_ceil(60).max(1);
+        Self { state: State::Open { tries_left: sign_in.tries_left(), minutes }, ..Self::default() }
+    }
+
+    /// One whose digits were just tried.
+    fn open(tries_left: u32, visit: &Visit<'_>, pending: Option<&Pending>) -> Self {
+        let begun_at = pending.and_then(|it| it.ids.first()).map(SignInId::begun_at);
+        let ends_at = begun_at.map(|at| at.expiry_after(visit.app.config.code_ttl));
+        let seconds = ends_at.map_or(0, |at| at.seconds_since(visit.now));
+        let minutes = u32::try_from(seconds).unwrap_or_default().div_ceil(60).max(1);
+        Self { state: State::Open { tries_left, minutes }, ..Self::default() }
+    }
+}
+
+fn page(
+    visit: &Visit<'_>,
+    pending: Option<&Pending>,
+    asked: &Asked,
+) -> Result<PortalPage, ApiError> {
+    let title = visit.texts.say("code-title");
+    let email = pending.map(|pending| pending.email.masked());
+    let domain = pending.map_or("", |pending| pending.email.domain());
+    let page = view::page(
+        visit,
+        asked.status,
+        "authenticate",
+        &title,
+        &CodePage {
+            p: Portal::of(visit),
+            title: &title,
+            email,
+            state: asked.state,
+            fault: asked.fault.as_deref(),
+            wait: pending.map_or(0, |pending| pending.wait(visit.now)),
+            mailboxes: mailboxes(domain),
+            replaces: visit.signed_in().is_some(),
+        },
+    )?;
+    Ok(match asked.retry_after {
+        Some(seconds) => page.header(header::RETRY_AFTER, &seconds.to_string()),
+        None => page,
+    })
+}
+
+/// A mailbox on the web.
+type Mailbox = (&'static str, &'static str);
+
+const GMAIL: Mailbox = ("Gmail", "https://mail.google.com/mail/");
+const OUTLOOK: Mailbox = ("Outlook", "https://outlook.live.com/mail/");
+
+/// Where mail to this domain may be read on the web: its own provider, or, where the domain does not
+/// tell, either of the two that most others are kept by.
+fn mailboxes(domain: &str) -> &'static [Mailbox] {
+    match domain {
+        "gmail.com" | "googlemail.com" => &[GMAIL],
+        "outlook.com" | "hotmail.com" | "live.com" | "msn.com" => &[OUTLOOK],
+        _ => &[GMAIL, OUTLOOK],
+    }
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage<'a> {
+    p: Portal<'a>,
+    title: &'a str,
+    /// Where the code was sent, masked; none where this browser asked for none.
+    email: Option<String>,
+    state: State,
+    fault: Option<&'a str>,
+    /// Seconds until another code can be asked for.
+    wait: u32,
+    mailboxes: &'static [Mailbox],
+    /// Whether a link would replace a session.
+    replaces: bool,
+}

@@ -1,0 +1,98 @@
+//! Pages that say what went wrong and what to do next.
+
+use askama::Template;
+use lambda_http::{
+    Request,
+    http::{StatusCode, header},
+};
+use shared::{
+    http::{ApiError, Page},
+    texts::Texts,
+};
+
+use crate::{
+    reply::PortalPage,
+    view::{self, Frame},
+    visit::{self, Visit},
+};
+
+/// Who is to read of a problem, known before there is one.
+pub(crate) struct Reader {
+    texts: Texts,
+    base: Option<String>,
+}
+
+impl Reader {
+    pub(crate) fn of(request: &Request) -> Self {
+        let base = visit::slug(request).map(|slug| visit::path(slug.as_str(), ""));
+        Self { texts: Texts::of(visit::locale(request)), base }
+    }
+}
+
+/// The page for an error.
+pub(crate) fn page(reader: &Reader, error: &ApiError, request_id: &str) -> Page {
+    let status = error.status();
+    let t = reader.texts;
+    let (title, text) = match error {
+        ApiError::NotFound => (t.say("problem-not-found"), t.say("problem-not-found-next")),
+        ApiError::Busy(_) => (t.say("problem-busy"), t.say("problem-busy-next")),
+        ApiError::Internal(_) => (t.say("problem-ours"), t.say("problem-ours-next")),
+        _ => (t.say("problem-request"), t.say("problem-request-next")),
+    };
+    let known = matches!(error, ApiError::Busy(_) | ApiError::Internal(_)).then_some(request_id);
+    let framed = framed(reader, status, &title, &text, known);
+    let page = framed.unwrap_or_else(|_| Page::html(status, title, ""));
+    match error {
+        ApiError::MethodNotAllowed(methods) => page.header(header::ALLOW, &methods.join(", ")),
+        ApiError::Busy(_) => page.header(header::RETRY_AFTER, "1"),
+        _ => page,
+    }
+}
+
+/// The page for a form that does not come from our own page in this browser.
+pub(crate) fn foreign_form(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
+    let title = visit.texts.say("problem-form");
+    view::page(
+        visit,
+        StatusCode::FORBIDDEN,
+        "",
+        &title,
+        &Problem {
+            title: &title,
+            text: visit.texts.say("problem-form-next"),
+            base: Some(&visit.base),
+            again: visit.texts.say("problem-again"),
+            reference: None,
+        },
+    )
+}
+
+fn framed(
+    reader: &Reader,
+    status: StatusCode,
+    title: &str,
+    text: &str,
+    request_id: Option<&str>,
+) -> Result<Page, ApiError> {
+    let t = reader.texts;
+    let base = reader.base.as_deref();
+    let main = view::render(&Problem {
+        title,
+        text: text.to_owned(),
+        base,
+        again: t.say("problem-again"),
+        reference: request_id.map(|id| t.with("problem-reference", [("id", id)])),
+    })?;
+    let address = base.unwrap_or("/");
+    Frame { owner: None, texts: t, address, base: address }.page(status, title, None, &main)
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct Problem<'a> {
+    title: &'a str,
+    text: String,
+    base: Option<&'a str>,
+    again: String,
+    reference: Option<String>,
+}
