@@ -65,6 +65,7 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
     let Stack { base_url, mailbox_url, seed, .. } = stack;
     let state = settings.state_dir.display();
     let organization = &seed.organization.id;
+    let slug = &seed.organization.slug;
     let email = &seed.customers.individual.email;
     let token = &seed.access_token;
     let external_id = &seed.customers.individual.external_id;
@@ -83,6 +84,7 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
         "{first}
 
   API       {base_url}
+  Portal    {base_url}/{slug}/portal    ← sign in as {email}
   Mailbox   {mailbox_url}
   Token     {token}
   More      {state}/stack.json (a team, an email that two customers share, a second organization)

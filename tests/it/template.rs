@@ -17,6 +17,8 @@ const FUNCTIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../functions");
 
 /// What is behind a route's own path when it is the sibling for its trailing slash.
 const REST: &str = "/{proxy+}";
+/// What is behind the path of a function that has a whole tree of them, and all methods.
+const TREE: &str = "/{page+}";
 
 fn template() -> Template {
     Template::bundled().unwrap()
@@ -39,10 +41,12 @@ fn routed(template: &Template) -> BTreeSet<String> {
 fn the_paths_that_functions_know_are_the_template_s() {
     let template = template();
     let mut expected: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for route in template.routes() {
-        let path = route.path.strip_suffix(REST).unwrap_or(&route.path);
-        let method = route.method.as_ref().map_or("ANY", Method::as_str);
-        expected.entry(path).or_default().insert(method);
+    // A function with all methods knows its paths by itself.
+    let with_method =
+        template.routes().iter().filter_map(|it| Some((&it.path, it.method.as_ref()?)));
+    for (path, method) in with_method {
+        let path = path.strip_suffix(REST).unwrap_or(path);
+        expected.entry(path).or_default().insert(method.as_str());
     }
     let known: BTreeMap<&str, BTreeSet<&str>> = ROUTES
         .into_iter()
@@ -59,15 +63,20 @@ fn every_path_has_a_sibling_for_its_trailing_slash() {
         (path.to_owned(), method.clone(), function.to_owned())
     };
     let (siblings, paths): (Vec<_>, Vec<_>) =
-        template.routes().iter().partition(|route| route.path.ends_with(REST));
+        template.routes().iter().partition(|route| is_sibling(&route.path));
     let siblings: Vec<_> =
         siblings.iter().map(|it| key(&it.path, &it.method, &it.function)).collect();
     for route in &paths {
-        let sibling = key(&format!("{}{REST}", route.path), &route.method, &route.function);
+        let rest = if route.method.is_some() { REST } else { TREE };
+        let sibling = key(&format!("{}{rest}", route.path), &route.method, &route.function);
         assert!(siblings.contains(&sibling), "{sibling:?}");
     }
     assert_eq!(siblings.len(), paths.len());
-    assert_eq!(paths.len(), 6);
+    assert_eq!(paths.len(), 7);
+}
+
+fn is_sibling(path: &str) -> bool {
+    path.ends_with(REST) || path.ends_with(TREE)
 }
 
 #[test]
@@ -132,18 +141,24 @@ fn cargo_lambda_watch_has_the_template_s_routes_and_no_others() {
     let router: BTreeMap<String, Value> = router.clone().try_into().unwrap();
 
     let template = template();
-    let mut expected: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut by_path: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut expected: BTreeMap<String, Value> = BTreeMap::new();
     for route in template.routes() {
+        let Some(method) = &route.method else {
+            // All methods are the function by itself; nor does the rest of a tree match an empty one.
+            let root = route.path.strip_suffix("{page+}");
+            let paths = root.map_or(vec![route.path.clone()], |root| {
+                vec![root.to_owned(), format!("{root}{{*page}}")]
+            });
+            expected.extend(paths.into_iter().map(|path| (path, json!(route.function))));
+            continue;
+        };
         let path = route.path.strip_suffix("{proxy+}").unwrap_or(&route.path);
-        let method = route.method.as_ref().map_or("ANY", Method::as_str);
-        let target = json!({ "method": method, "function": route.function });
-        expected.entry(path.to_owned()).or_default().push(target);
+        let target = json!({ "method": method.as_str(), "function": route.function });
+        by_path.entry(path.to_owned()).or_default().push(target);
     }
-    let mut expected: BTreeMap<String, Value> = expected
-        .into_iter()
-        .map(|(path, targets)| (path, Value::from(by_method(targets))))
-        .collect();
-    for everything_else in ["/", "/{*path}"] {
+    expected.extend(by_path.into_iter().map(|(path, targets)| (path, by_method(targets).into())));
+    for everything_else in ["/", "/{slug}", "/{slug}/{*path}"] {
         let function = template.default_function().unwrap();
         expected.insert(everything_else.to_owned(), function.into());
     }
@@ -188,7 +203,7 @@ fn only_what_makes_or_checks_codes_reads_the_pepper_and_only_send_mail_sends() {
         };
         template.functions().filter(may).collect()
     };
-    let peppered = ["authenticate", "request-code", "send-mail"];
+    let peppered = ["authenticate", "portal", "request-code", "send-mail"];
     assert_eq!(with("secretsmanager:GetSecretValue"), peppered);
     assert_eq!(with("ses:SendEmail"), ["send-mail"]);
     let pepper = "LATCHKEY_PEPPER_SECRET_ID";
