@@ -58,6 +58,15 @@ impl SignedIn {
         Self::at(app, request, app.now()).await
     }
 
+    /// Ends the session that a new one takes the place of in the same browser.
+    pub async fn end_replaced(&self, app: &App) {
+        // Nobody has its token any more, and it ends by itself.
+        if let Err(error) = app.store.end_session(&self.session).await {
+            let error = DisplayErrorContext(&error);
+            tracing::warn!(error = %error, "a replaced session was not ended");
+        }
+    }
+
     async fn at(app: &App, request: &Request, now: Timestamp) -> Result<Self, ApiError> {
         let token = SessionToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)?;
         match app.store.session(&token, now).await? {

@@ -27,6 +27,7 @@ pub(crate) fn receive(visit: &Visit<'_>) -> PortalPage {
     match link {
         Some(link) => Page::see_other(&visit.path("continue"))
             .cookie(visit.name(Cookie::Arrival).set(link.expose(), Some(REMEMBERED)))
+            .cookie(visit.locale_cookie())
             .into(),
         None => spent(visit),
     }

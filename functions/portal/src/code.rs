@@ -101,11 +101,7 @@ pub(crate) async fn resend(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
 /// The browser is signed in: its session's cookie, and the session before it ended.
 pub(crate) async fn signed_in(visit: &Visit<'_>, token: &SessionToken, seconds: u32) -> Page {
     if let Some(before) = visit.signed_in() {
-        let ended = visit.app.store.end_session(&before.session).await;
-        // Its cookie is replaced all the same, and it ends by itself.
-        if let Err(error) = ended {
-            tracing::warn!(error = %error, "a replaced session was not ended");
-        }
+        before.end_replaced(visit.app).await;
     }
     Page::see_other(&visit.path(""))
         .cookie(visit.name(Cookie::Session).set(token.expose(), Some(seconds)))

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use lambda_http::{
-    Request,
+    Request, RequestExt,
     http::{StatusCode, header},
 };
 use shared::{
@@ -19,13 +19,17 @@ use crate::{
 /// Who is to read of a problem, known before there is one.
 pub(crate) struct Reader {
     texts: Texts,
+    /// Where the portal is, if there can be one.
     base: Option<String>,
+    /// Whether they asked for just that.
+    at_base: bool,
 }
 
 impl Reader {
     pub(crate) fn of(request: &Request) -> Self {
+        let is_below = request.path_parameters_ref().is_some_and(|it| it.first("page").is_some());
         let base = visit::slug(request).map(|slug| visit::path(slug.as_str(), ""));
-        Self { texts: Texts::of(visit::locale(request)), base }
+        Self { texts: Texts::of(visit::locale(request)), base, at_base: !is_below }
     }
 }
 
@@ -40,7 +44,10 @@ pub(crate) fn page(reader: &Reader, error: &ApiError, request_id: &str) -> Page 
         _ => (t.say("problem-request"), t.say("problem-request-next")),
     };
     let known = matches!(error, ApiError::Busy(_) | ApiError::Internal(_)).then_some(request_id);
-    let framed = framed(reader, status, &title, &text, known);
+    // Where there is no portal, nobody is sent round in a circle.
+    let leads_back = !(reader.at_base && matches!(error, ApiError::NotFound));
+    let base = reader.base.as_deref().filter(|_| leads_back);
+    let framed = framed(t, base, status, &title, &text, known);
     let page = framed.unwrap_or_else(|_| Page::html(status, title, ""));
     match error {
         ApiError::MethodNotAllowed(methods) => page.header(header::ALLOW, &methods.join(", ")),
@@ -68,14 +75,13 @@ pub(crate) fn foreign_form(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
 }
 
 fn framed(
-    reader: &Reader,
+    t: Texts,
+    base: Option<&str>,
     status: StatusCode,
     title: &str,
     text: &str,
     request_id: Option<&str>,
 ) -> Result<Page, ApiError> {
-    let t = reader.texts;
-    let base = reader.base.as_deref();
     let main = view::render(&Problem {
         title,
         text: text.to_owned(),

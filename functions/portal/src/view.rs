@@ -17,11 +17,8 @@ use shared::{
 use crate::{
     files,
     reply::PortalPage,
-    visit::{Cookie, Visit, form_cookie, locale_cookie, path},
+    visit::{Cookie, Visit, form_cookie, path},
 };
-
-/// How long a chosen language is remembered, in seconds: a year.
-const LOCALE_KEPT: u32 = 365 * 24 * 60 * 60;
 
 /// What every page's own template needs.
 #[derive(Clone, Copy)]
@@ -80,14 +77,10 @@ pub(crate) fn page(
     let clear = |cookie: Cookie, due: bool| due.then(|| visit.name(cookie).clear()).flatten();
     Ok(page
         .cookie(visit.form_token_to_set().and_then(|it| form_cookie().set(it.expose(), None)))
-        .cookie(visit.locale_to_set().and_then(set_locale))
+        .cookie(visit.locale_cookie())
         .cookie(clear(Cookie::Notice, visit.cookie(Cookie::Notice).is_some()))
         .cookie(clear(Cookie::Session, visit.signed_out().is_some()))
         .into())
-}
-
-fn set_locale(locale: Locale) -> Option<lambda_http::http::HeaderValue> {
-    locale_cookie().set(locale.tag(), Some(LOCALE_KEPT))
 }
 
 /// What a page is framed by.

@@ -1,6 +1,6 @@
 //! One request for a page: whose portal it is, who visits, in which language.
 
-use lambda_http::{Request, RequestExt};
+use lambda_http::{Request, RequestExt, http::HeaderValue};
 use shared::{
     app::App,
     auth::SignedIn,
@@ -19,6 +19,8 @@ use shared::{
 
 /// How long a browser keeps what opens nothing any more, in seconds, so that it can be told why.
 pub(crate) const REMEMBERED: u32 = 24 * 60 * 60;
+/// How long a chosen language is remembered, in seconds: a year.
+const LOCALE_KEPT: u32 = 365 * 24 * 60 * 60;
 /// Proofs that one browser keeps for an organization: the logins of a household.
 const DEVICES: usize = 4;
 
@@ -35,7 +37,7 @@ pub(crate) struct Visit<'a> {
     pub(crate) form_token_sent: Option<FormToken>,
     /// The token for the forms of the answer, where the browser had none.
     form_token_new: FormToken,
-    /// Whether the language was chosen just now.
+    /// The language that was chosen just now, if one was.
     chosen: Option<Locale>,
     presence: Presence,
 }
@@ -204,9 +206,9 @@ impl<'a> Visit<'a> {
         self.form_token_sent.is_none().then_some(&self.form_token_new)
     }
 
-    /// The language to remember, where one was chosen just now.
-    pub(crate) fn locale_to_set(&self) -> Option<Locale> {
-        self.chosen
+    /// The cookie that remembers the language, where one was chosen just now.
+    pub(crate) fn locale_cookie(&self) -> Option<HeaderValue> {
+        locale_cookie().set(self.chosen?.tag(), Some(LOCALE_KEPT))
     }
 
     /// Whether this browser has signed in with this email before.
@@ -261,7 +263,7 @@ pub(crate) fn form_cookie() -> CookieName {
 }
 
 /// The cookie of a chosen language.
-pub(crate) fn locale_cookie() -> CookieName {
+fn locale_cookie() -> CookieName {
     CookieName::of_host("locale")
 }
 
