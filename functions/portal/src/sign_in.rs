@@ -49,10 +49,10 @@ pub(crate) async fn begin(visit: &Visit<'_>, form: &Form) -> Result<PortalPage, 
     let email = match EmailAddress::parse(sent) {
         Ok(email) => email,
         Err(invalid) => {
-            let fault = visit.texts.say(match invalid {
-                InvalidEmail::TooLong => "sign-in-email-too-long",
-                InvalidEmail::Malformed => "sign-in-email-invalid",
-            });
+            let fault = match invalid {
+                InvalidEmail::TooLong => visit.texts.say("sign-in-email-too-long"),
+                InvalidEmail::Malformed => visit.texts.say("sign-in-email-invalid"),
+            };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return page(
                 visit,
