@@ -2,16 +2,20 @@
 // would not send.
 
 // The link of a mail has its secret behind the #, which no browser sends. Out of the address it
-// goes, and into the form that waits for a click.
+// goes, and into the form that waits for a click. Pasted into the address bar of this very page, a
+// link loads nothing anew.
 const link = document.getElementById('link');
-if (link && location.hash.length > 7) {
+const takeLink = () => {
+  if (!link || location.hash.length <= 7) return;
   link.querySelector('[name=code]').value = location.hash.slice(1);
   history.replaceState(null, '', location.pathname + location.search);
   link.hidden = false;
   document.getElementById('digits').hidden = true;
   document.title = link.querySelector('h1').textContent;
   link.querySelector('button').focus();
-}
+};
+takeLink();
+addEventListener('hashchange', takeLink);
 
 // No form is sent twice, unless there was no answer. A page that the browser shows again from its
 // memory starts anew.

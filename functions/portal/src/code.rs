@@ -9,6 +9,7 @@ use shared::{
         request::{network, user_agent},
     },
     sign_in::{self, CodeAttempt, Proof, Proven},
+    texts::Texts,
 };
 
 use crate::{
@@ -64,6 +65,8 @@ pub(crate) async fn redeem(visit: &Visit<'_>, form: &Form) -> Result<PortalPage,
         }
         Proof::Proven(_) | Proof::Gone => {
             let asked = Asked {
+                // Where a sign-in is under way, its state says the same.
+                fault: pending.is_none().then(|| gone(visit.texts, code)),
                 status: StatusCode::UNPROCESSABLE_ENTITY,
                 state: State::Gone,
                 ..Asked::default()
@@ -73,24 +76,36 @@ pub(crate) async fn redeem(visit: &Visit<'_>, form: &Form) -> Result<PortalPage,
     }
 }
 
+/// What opens nothing any more.
+fn gone(t: Texts, code: &str) -> String {
+    match Code::parse(code) {
+        Some(Code::Link(_)) => t.say("notice-link-spent"),
+        _ => t.say("code-gone"),
+    }
+}
+
 /// Mails another code, if the last one is not too recent. The first stays good.
 pub(crate) async fn resend(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
     let Some(pending) = Pending::of(visit).filter(|pending| !pending.ids.is_empty()) else {
         return Ok(Page::see_other(&visit.path("")).into());
     };
     let seconds = pending.wait(visit.now);
-    let asked = if seconds > 0 { None } else { Some(ask(visit, &pending.email).await) };
-    let seconds = match asked {
-        Some(Ok(id)) => {
-            let notice = visit.name(Cookie::Notice).set(Notice::CodeSent.as_str(), Some(60));
-            return Ok(on_to_code(visit, &pending.again(id)).cookie(notice).into());
+    let (seconds, fault) = if seconds > 0 {
+        (seconds, visit.texts.with("code-resend-in", [("seconds", seconds)]))
+    } else {
+        match ask(visit, &pending.email).await {
+            Ok(id) => {
+                let notice = visit.name(Cookie::Notice).set(Notice::CodeSent.as_str(), Some(60));
+                return Ok(on_to_code(visit, &pending.again(id)).cookie(notice).into());
+            }
+            Err(ApiError::TooManyRequests(it)) => {
+                (it.retry_after, wait(visit.texts, it.retry_after))
+            }
+            Err(error) => return Err(error),
         }
-        Some(Err(ApiError::TooManyRequests(exhausted))) => exhausted.retry_after,
-        Some(Err(error)) => return Err(error),
-        None => seconds,
     };
     let asked = Asked {
-        fault: Some(wait(visit.texts, seconds)),
+        fault: Some(fault),
         status: StatusCode::TOO_MANY_REQUESTS,
         retry_after: Some(seconds),
         ..state(visit, &pending).await?
@@ -233,6 +248,7 @@ fn page(
             email,
             state: asked.state,
             fault: asked.fault.as_deref(),
+            is_code_wrong: asked.status == StatusCode::UNPROCESSABLE_ENTITY,
             wait: pending.map_or(0, |pending| pending.wait(visit.now)),
             mailboxes: mailboxes(domain),
             replaces: visit.signed_in().is_some(),
@@ -269,6 +285,8 @@ struct CodePage<'a> {
     email: Option<String>,
     state: State,
     fault: Option<&'a str>,
+    /// Whether that is the code, and not that another was asked for too soon.
+    is_code_wrong: bool,
     /// Seconds until another code can be asked for.
     wait: u32,
     mailboxes: &'static [Mailbox],

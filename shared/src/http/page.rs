@@ -32,7 +32,7 @@ impl Page {
     pub fn html(status: StatusCode, html: String, style: &str) -> Self {
         let policy = format!(
             "default-src 'none'; script-src 'self'; style-src '{}'; img-src 'self' data:; \
-             form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+             connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
             source_hash(style)
         );
         Self::new(status, Body::Text(html))
