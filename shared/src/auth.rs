@@ -71,7 +71,7 @@ impl SignedIn {
         let token = SessionToken::parse(bearer(request)?).ok_or(ApiError::InvalidToken)?;
         match app.store.session(&token, now).await? {
             Presented::Live(found) => Ok(Self::from(*found)),
-            Presented::Unused(_) | Presented::Over => Err(ApiError::InvalidToken),
+            Presented::Unused { .. } | Presented::Over => Err(ApiError::InvalidToken),
         }
     }
 }

@@ -148,6 +148,9 @@ pub struct CodeAttempt<'a> {
     pub code: &'a str,
     /// The `request_id`, where one was sent.
     pub request_id: Option<&'a str>,
+    /// The organization on whose page it was entered, where it was on a page: a sign-in to another
+    /// is none there.
+    pub page_of: Option<OrganizationId>,
     /// Where it comes from.
     pub network: Network,
     /// The browser or program it comes from.
@@ -207,12 +210,14 @@ pub async fn prove(app: &App, attempt: &CodeAttempt<'_>) -> Result<Proof, ApiErr
             if context.is_some_and(|id| id != link.sign_in()) {
                 return Ok(Proof::Gone);
             }
-            let sign_in = app.store.sign_in(link.sign_in(), now).await?;
+            let is_here = |it: &SignIn| attempt.page_of.is_none_or(|here| here == it.organization);
+            let sign_in = app.store.sign_in(link.sign_in(), now).await?.filter(is_here);
             compare(app, &code, sign_in.map_or(Charged::Gone, Charged::Charged)).await
         }
         (Code::Digits(_), Some(id)) => {
             let call = app.rng.bytes()?;
-            let charged = app.store.charge_try(id, Attempt::Addressed, call, now).await?;
+            let kind = attempt.page_of.map_or(Attempt::Addressed, Attempt::OnPage);
+            let charged = app.store.charge_try(id, kind, call, now).await?;
             compare(app, &code, charged).await
         }
         (Code::Digits(_), None) => prove_bare(app, &code, attempt.network, now).await,

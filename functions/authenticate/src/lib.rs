@@ -22,6 +22,7 @@ pub async fn handle(app: &App, request: Request) -> Result<Authenticated, ApiErr
     let attempt = CodeAttempt {
         code: &input.code,
         request_id: input.request_id.as_deref(),
+        page_of: None,
         network: http::network(&request)?,
         user_agent: http::user_agent(&request),
     };

@@ -166,8 +166,13 @@ async fn prove_digits(visit: &Visit<'_>, code: &str, pending: &Pending) -> Resul
 }
 
 async fn prove(visit: &Visit<'_>, code: &str, request_id: Option<&str>) -> Result<Proof, ApiError> {
-    let network = network(visit.request)?;
-    let attempt = CodeAttempt { code, request_id, network, user_agent: user_agent(visit.request) };
+    let attempt = CodeAttempt {
+        code,
+        request_id,
+        page_of: Some(visit.organization.id),
+        network: network(visit.request)?,
+        user_agent: user_agent(visit.request),
+    };
     sign_in::prove(visit.app, &attempt).await
 }
 
@@ -177,7 +182,7 @@ async fn state(visit: &Visit<'_>, pending: &Pending) -> Result<Asked, ApiError> 
         Some(id) => visit.app.store.sign_in(*id, visit.now).await?,
         None => None,
     };
-    Ok(match newest {
+    Ok(match newest.filter(|it| it.organization == visit.organization.id) {
         None => Asked { state: State::Gone, ..Asked::default() },
         Some(sign_in) if sign_in.tries_left() == 0 => {
             Asked { state: State::UsedUp, ..Asked::default() }

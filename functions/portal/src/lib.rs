@@ -49,13 +49,20 @@ pub async fn handle(app: &App, request: Request) -> Result<PortalPage, ApiError>
     act(&visit, &place, &form).await
 }
 
-/// The pages, and what they take.
+/// The pages, and what they take. A test has a row for each that takes a form.
+pub const PAGES: [(&str, &[&str]); 8] = [
+    ("", &["GET", "HEAD", "POST"]),
+    ("authenticate", &["GET", "HEAD", "POST"]),
+    ("choose", &["GET", "HEAD", "POST"]),
+    ("continue", &["GET", "HEAD", "POST"]),
+    ("resend", &["POST"]),
+    ("sign-out", &["POST"]),
+    ("sessions/end", &["POST"]),
+    ("sessions/end-others", &["POST"]),
+];
+
 fn methods(place: &str) -> Option<&'static [&'static str]> {
-    Some(match place {
-        "" | "authenticate" | "choose" | "continue" => &["GET", "HEAD", "POST"],
-        "resend" | "sign-out" | "sessions/end" | "sessions/end-others" => &["POST"],
-        _ => return None,
-    })
+    PAGES.iter().find(|(page, _)| *page == place).map(|(_, methods)| *methods)
 }
 
 async fn show(visit: &Visit<'_>, place: &str) -> Result<PortalPage, ApiError> {
@@ -86,5 +93,6 @@ async fn act(visit: &Visit<'_>, place: &str, form: &Form) -> Result<PortalPage, 
 fn place(request: &Request) -> String {
     let parameters = request.path_parameters_ref();
     let place = parameters.and_then(|it| it.first("page")).unwrap_or_default();
-    place.strip_suffix('/').unwrap_or(place).to_owned()
+    let bare = place.strip_suffix('/').filter(|bare| !bare.is_empty());
+    bare.unwrap_or(place).to_owned()
 }

@@ -56,22 +56,25 @@ pub(crate) fn page(reader: &Reader, error: &ApiError, request_id: &str) -> Page 
     }
 }
 
-/// The page for a form that does not come from our own page in this browser.
+/// The page for a form that does not come from our own page in this browser. It sets no cookies:
+/// another site's form comes without ours, and a new form token would take the place of the one
+/// that the visitor's open pages have.
 pub(crate) fn foreign_form(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
     let title = visit.texts.say("problem-form");
-    view::page(
-        visit,
-        StatusCode::FORBIDDEN,
-        "",
-        &title,
-        &Problem {
-            title: &title,
-            text: visit.texts.say("problem-form-next"),
-            base: Some(&visit.base),
-            again: visit.texts.say("problem-again"),
-            reference: None,
-        },
-    )
+    let main = view::render(&Problem {
+        title: &title,
+        text: visit.texts.say("problem-form-next"),
+        base: Some(&visit.base),
+        again: visit.texts.say("problem-again"),
+        reference: None,
+    })?;
+    let frame = Frame {
+        owner: Some(&visit.organization),
+        texts: visit.texts,
+        address: &visit.base,
+        base: &visit.base,
+    };
+    Ok(frame.page(StatusCode::FORBIDDEN, &title, None, &main)?.into())
 }
 
 fn framed(

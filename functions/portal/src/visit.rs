@@ -135,12 +135,12 @@ impl<'a> Visit<'a> {
     pub(crate) async fn of(app: &'a App, request: &'a Request) -> Result<Self, ApiError> {
         let slug = slug(request).ok_or(ApiError::NotFound)?;
         let now = app.now();
-        let (organization, presence) = tokio::join!(
+        let (organization, presented) = tokio::join!(
             app.store.organization_by_slug(&slug, now),
-            presence(app, request, &slug, now)
+            presented(app, request, &slug, now)
         );
         let organization = organization?.ok_or(ApiError::NotFound)?;
-        let presence = presence?.at(&organization);
+        let presence = Presence::at(&organization, presented?);
         Ok(Self {
             app,
             request,
@@ -296,33 +296,31 @@ fn query(request: &Request, name: &str) -> Option<String> {
     named.next().filter(|value| value.len() <= 1_024)
 }
 
-async fn presence(
+/// What the browser's session cookie opens; none where there is no such cookie.
+async fn presented(
     app: &App,
     request: &Request,
     slug: &Slug,
     now: Timestamp,
-) -> Result<Presence, ApiError> {
-    let Some(text) = Cookie::Session.name(slug.as_str()).read(request) else {
-        return Ok(Presence::Nobody);
-    };
-    let Some(token) = SessionToken::parse(text) else {
-        return Ok(Presence::SignedOut(SignedOut::Ended));
-    };
-    Ok(match app.store.session(&token, now).await? {
-        Presented::Live(found) => Presence::SignedIn(Box::new(SignedIn::from(*found))),
-        Presented::Unused(seconds) => Presence::SignedOut(SignedOut::Unused(seconds)),
-        Presented::Over => Presence::SignedOut(SignedOut::Ended),
-    })
+) -> Result<Option<Presented>, ApiError> {
+    let Some(text) = Cookie::Session.name(slug.as_str()).read(request) else { return Ok(None) };
+    let Some(token) = SessionToken::parse(text) else { return Ok(Some(Presented::Over)) };
+    Ok(Some(app.store.session(&token, now).await?))
 }
 
 impl Presence {
     /// A session of another organization is none here, however its cookie came to have this name.
-    fn at(self, organization: &Organization) -> Self {
-        match self {
-            Self::SignedIn(it) if it.principal.customer.organization != organization.id => {
-                Self::SignedOut(SignedOut::Ended)
+    fn at(organization: &Organization, presented: Option<Presented>) -> Self {
+        let here = organization.id;
+        match presented {
+            None => Self::Nobody,
+            Some(Presented::Live(found)) if found.1.customer.organization == here => {
+                Self::SignedIn(Box::new(SignedIn::from(*found)))
             }
-            other => other,
+            Some(Presented::Unused { organization, seconds }) if organization == here => {
+                Self::SignedOut(SignedOut::Unused(seconds))
+            }
+            Some(_) => Self::SignedOut(SignedOut::Ended),
         }
     }
 }

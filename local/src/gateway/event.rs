@@ -125,7 +125,7 @@ impl Arrival {
         let headers = self.parts.headers.get_all(COOKIE).iter();
         let headers: Vec<_> =
             headers.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-        let cookies = headers.iter().flat_map(|header| header.split(';')).map(str::trim);
+        let cookies = headers.iter().flat_map(|header| header.split(';')).map(str::trim_ascii);
         let cookies: Vec<&str> = cookies.filter(|cookie| !cookie.is_empty()).collect();
         (!cookies.is_empty()).then(|| ("cookies".to_owned(), json!(cookies)))
     }

@@ -21,12 +21,15 @@ impl CookieName {
         Self(format!("__Host-latchkey-{what}.{slug}"))
     }
 
-    /// What a request brings under this name.
+    /// What a request brings under this name. Bytes are compared: a cookie of a neighbouring site
+    /// that is no text is in nobody's way, and a name with spaces of other alphabets around it, which
+    /// any neighbour can set, is another name.
     #[must_use]
     pub fn read<'a>(&self, request: &'a Request) -> Option<&'a str> {
         let headers = request.headers().get_all(http::header::COOKIE).iter();
-        let pairs = headers.filter_map(|header| header.to_str().ok()).flat_map(|it| it.split(';'));
-        let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
+        let pairs = headers.flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
+        let texts = pairs.filter_map(|pair| str::from_utf8(pair.trim_ascii()).ok());
+        let mut named = texts.filter_map(|pair| pair.split_once('='));
         named.find(|(name, _)| *name == self.0).map(|(_, value)| value)
     }
 

@@ -12,11 +12,13 @@ use sha2::{Digest, Sha256};
 ///   nobody.
 /// - ASVS 3.4.8 and 3.5.8: a window that another site opened has no hold on it, and no other site
 ///   can embed what it serves.
-const HEADERS: [(HeaderName, &str); 6] = [
+/// - ASVS 3.4.6: what has no policy of its own, such as a redirect, loads and is framed by nothing.
+const HEADERS: [(HeaderName, &str); 7] = [
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];

@@ -15,6 +15,7 @@ use super::{
     update,
 };
 use crate::domain::{
+    id::OrganizationId,
     principal::{Principal, Standing},
     return_url::ReturnUrl,
     session::Session,
@@ -50,8 +51,13 @@ pub enum Opened {
 pub enum Presented {
     /// This session, of this principal.
     Live(Box<(Session, Principal)>),
-    /// Nothing any more: the session was not used for its idle time, which is this many seconds.
-    Unused(u32),
+    /// Nothing any more: the session was not used for its idle time.
+    Unused {
+        /// Whose customer's session it was.
+        organization: OrganizationId,
+        /// The idle time, in seconds.
+        seconds: u32,
+    },
     /// Nothing: there is no such session, or it has ended otherwise.
     Over,
 }
@@ -101,7 +107,8 @@ impl Store {
         Ok(if stands && session.is_live(now) {
             Presented::Live(Box::new((session, principal)))
         } else if stands && now < session.ends_at {
-            Presented::Unused(session.idle)
+            let organization = principal.customer.organization;
+            Presented::Unused { organization, seconds: session.idle }
         } else {
             Presented::Over
         })

@@ -22,6 +22,7 @@ use super::{
 use crate::domain::{
     budget::{Exhausted, Lane, Limit},
     email_address::EmailAddress,
+    id::OrganizationId,
     locale::Locale,
     network::NetworkHash,
     pepper::PepperVersion,
@@ -69,6 +70,8 @@ pub enum Begun {
 pub enum Attempt {
     /// With the `request_id`.
     Addressed,
+    /// The same on the page of this organization, where a sign-in to another is none.
+    OnPage(OrganizationId),
     /// Without it, from the same network.
     Bare,
 }
@@ -134,6 +137,7 @@ impl Store {
     ) -> Result<Charged, StoreError> {
         let (also_count, also_require) = match attempt {
             Attempt::Addressed => ("", ""),
+            Attempt::OnPage(_) => ("", " AND organization_id = :organization"),
             Attempt::Bare => (
                 ", bare_tries = bare_tries + :one",
                 " AND bare_tries < :bare_limit AND channel = :public",
@@ -158,11 +162,15 @@ impl Store {
             .expression_attribute_values(":limit", number(TRIES))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        if attempt == Attempt::Bare {
-            charge = charge
+        charge = match attempt {
+            Attempt::Addressed => charge,
+            Attempt::OnPage(organization) => {
+                charge.expression_attribute_values(":organization", text(organization))
+            }
+            Attempt::Bare => charge
                 .expression_attribute_values(":bare_limit", number(BARE_TRIES))
-                .expression_attribute_values(":public", text(Channel::Public.as_str()));
-        }
+                .expression_attribute_values(":public", text(Channel::Public.as_str())),
+        };
         let refused = match self.patiently(|| charge.clone().send()).await? {
             Ok(answer) => {
                 let item = answer.attributes.as_ref();
@@ -177,6 +185,9 @@ impl Store {
         };
         let Some(item) = refused else { return Ok(Charged::Gone) };
         let sign_in = read(&item)?;
+        if matches!(attempt, Attempt::OnPage(here) if sign_in.organization != here) {
+            return Ok(Charged::Gone);
+        }
         Ok(if item.get(a::LAST_TRY) == Some(&this_call) {
             Charged::Charged(sign_in)
         } else if is_open(&item, &sign_in, now) {
