@@ -138,7 +138,7 @@ choose-unnamed = Account without a name
 ## Pages: arrival by a link of the merchant's
 
 arrival-title = Signing you in
-# $who is a name and an email address, here and below.
+# $who is an email address, here and below.
 arrival-text = You are about to be signed in as { $who }.
 arrival-continue = Continue
 arrival-replace-title = Switch accounts?

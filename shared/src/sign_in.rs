@@ -280,6 +280,7 @@ pub async fn open(
 ) -> Result<Option<SessionToken>, ApiError> {
     let now = app.now();
     let (token, session) = new_session(app, standing, app.config.session, user_agent, now)?;
+    let session = session.proving_email();
     let exchanged = app.store.exchange(proven.0.id, &session, now).await?;
     Ok((exchanged == Exchange::Opened).then_some(token))
 }
@@ -310,6 +311,7 @@ pub async fn open_chosen(
 ) -> Result<Option<SessionToken>, ApiError> {
     let now = app.now();
     let (token, session) = new_session(app, standing, app.config.session, user_agent, now)?;
+    let session = session.proving_email();
     let exchanged = app.store.exchange_proof(proof, &session, now).await?;
     Ok((exchanged == Exchange::Opened).then_some(token))
 }

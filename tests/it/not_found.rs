@@ -12,8 +12,9 @@ use crate::contract::{assert_not_found, assert_uncached_json, shape};
 fn paths(world: &World) -> BTreeMap<String, BTreeSet<String>> {
     let mut paths: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for route in world.template.routes() {
+        // A function with all methods answers what is not its own by itself.
+        let Some(method) = route.method.as_ref().map(ToString::to_string) else { continue };
         if !route.path.ends_with("/{proxy+}") {
-            let method = route.method.as_ref().unwrap().to_string();
             paths.entry(route.path.clone()).or_default().insert(method);
         }
     }

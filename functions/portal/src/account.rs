@@ -65,7 +65,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
             more: (more > 0).then(|| visit.texts.with("sessions-more", [("count", more)])),
         },
     )?;
-    let devices = principal.email().map(|email| visit.devices_with(email)).transpose()?.flatten();
+    // Whom a merchant vouched for has not shown that the email is theirs.
+    let proven = principal.email().filter(|_| session.email_proven);
+    let devices = proven.map(|email| visit.devices_with(email)).transpose()?.flatten();
     let cookie = devices.and_then(|devices| {
         visit.name(Cookie::Devices).set(&devices, Some(shared::domain::device::DeviceProof::LIFE))
     });
@@ -77,8 +79,9 @@ pub(crate) async fn sign_out(visit: &Visit<'_>) -> Result<PortalPage, ApiError> 
     if let Some(signed_in) = visit.signed_in() {
         visit.app.store.end_session(&signed_in.session).await?;
     }
-    let page = done(visit, Notice::SignedOut);
-    Ok(page.cookie(visit.name(Cookie::Session).clear()).into())
+    let all = [Cookie::Session, Cookie::Pending, Cookie::Proof];
+    let signed_out = done(visit, Notice::SignedOut);
+    Ok(all.into_iter().fold(signed_out, |page, it| page.cookie(visit.name(it).clear())).into())
 }
 
 /// Ends one of the visitor's sessions.

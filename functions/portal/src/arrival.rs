@@ -18,7 +18,7 @@ use crate::{
     reply::PortalPage,
     sign_in::show_after_link,
     view::{self, Portal},
-    visit::{Cookie, Notice, REMEMBERED, Visit},
+    visit::{Cookie, Notice, Visit},
 };
 
 /// Takes the link out of the address.
@@ -26,7 +26,7 @@ pub(crate) fn receive(visit: &Visit<'_>) -> PortalPage {
     let link = visit.query("link").and_then(|link| LinkToken::parse(&link));
     match link {
         Some(link) => Page::see_other(&visit.path("continue"))
-            .cookie(visit.name(Cookie::Arrival).set(link.expose(), Some(REMEMBERED)))
+            .cookie(visit.name(Cookie::Arrival).set(link.expose(), Some(visit.app.config.link_ttl)))
             .cookie(visit.locale_cookie())
             .into(),
         None => spent(visit),
@@ -101,14 +101,10 @@ fn replaced<'a>(visit: &'a Visit<'_>, found: &PortalLink) -> Option<&'a Principa
     now.filter(|now| now.id() != found.principal.id())
 }
 
+/// Who that is: by email, for a name may be anything that its owner likes.
 fn described(principal: &Principal) -> String {
-    let name = principal.name().map(ToString::to_string);
-    let email = principal.email().map(ToString::to_string);
-    match (name, email) {
-        (Some(name), Some(email)) => format!("{name} ({email})"),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => String::new(),
-    }
+    let name = || principal.name().map(ToString::to_string);
+    principal.email().map(ToString::to_string).or_else(name).unwrap_or_default()
 }
 
 /// The portal's first page, with the link forgotten.

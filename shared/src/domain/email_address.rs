@@ -38,6 +38,10 @@ impl EmailAddress {
     /// [`InvalidEmail`] says what is wrong with it, as a sentence for that person.
     pub fn parse(text: &str) -> Result<Self, InvalidEmail> {
         let given: String = text.trim().nfc().collect();
+        // Characters that the domain's canonical form ignores count too.
+        if given.chars().count() > LIMIT {
+            return Err(InvalidEmail::TooLong);
+        }
         let (local, domain) = given.split_once('@').ok_or(InvalidEmail::Malformed)?;
         if !is_local_part(local) || domain.contains('@') {
             return Err(InvalidEmail::Malformed);

@@ -24,9 +24,15 @@ impl Name {
     /// [`InvalidName`] where the text has not its form.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
-        let well_formed = (1..=LIMIT).contains(&text.len()) && !text.chars().any(char::is_control);
+        let well_formed = (1..=LIMIT).contains(&text.len()) && !text.chars().any(is_unfit);
         if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidName) }
     }
+}
+
+/// Characters that no name has: control characters, and those that turn round the text behind them
+/// (Unicode UAX 9, section 2), by which one name can be made to look like another.
+pub(super) fn is_unfit(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for Name {
@@ -43,7 +49,7 @@ mod tests {
     fn a_name_is_short_and_of_one_line() {
         assert_eq!(Name::parse(" Ada Lovelace ").unwrap().to_string(), "Ada Lovelace");
         assert!(Name::parse(&"a".repeat(256)).is_ok());
-        for text in ["", " ", "a\nb", &"a".repeat(257)] {
+        for text in ["", " ", "a\nb", "a\u{202e}b", &"a".repeat(257)] {
             assert!(Name::parse(text).is_err(), "{text:?}");
         }
     }

@@ -1,8 +1,8 @@
 //! Organizations: the merchants, each a tenant of its own.
 
 use super::{
-    accent_color::AccentColor, id::OrganizationId, logo::LogoHash, return_url::ReturnUrl,
-    timestamp::Timestamp,
+    accent_color::AccentColor, id::OrganizationId, logo::LogoHash, name::is_unfit,
+    return_url::ReturnUrl, timestamp::Timestamp,
 };
 
 const SLUG_LIMIT: usize = 63;
@@ -86,7 +86,7 @@ impl OrganizationName {
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let text = text.trim();
         let well_formed =
-            (1..=NAME_LIMIT).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+            (1..=NAME_LIMIT).contains(&text.chars().count()) && !text.chars().any(is_unfit);
         if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidName) }
     }
 

@@ -42,6 +42,8 @@ pub struct Session {
     pub return_url: Option<ReturnUrl>,
     /// The browser or program it was opened by.
     pub user_agent: Option<String>,
+    /// Whether it was opened by who proved the principal's email, and not by a merchant's word.
+    pub email_proven: bool,
 }
 
 impl Session {
@@ -66,7 +68,14 @@ impl Session {
             idle: lifetime.idle,
             return_url: None,
             user_agent: None,
+            email_proven: false,
         }
+    }
+
+    /// The session as opened by who proved the principal's email.
+    #[must_use]
+    pub fn proving_email(self) -> Self {
+        Self { email_proven: true, ..self }
     }
 
     /// The session with the page its back button leads to.

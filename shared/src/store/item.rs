@@ -119,8 +119,12 @@ impl Writer {
     }
 
     pub(super) fn optional_text(self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.optional(name, value.map(text))
+    }
+
+    pub(super) fn optional(self, name: &'static str, value: Option<AttributeValue>) -> Self {
         match value {
-            Some(value) => self.text(name, value),
+            Some(value) => self.set(name, value),
             None => self,
         }
     }

@@ -80,6 +80,8 @@ pub(super) mod attribute {
     pub(in crate::store) const IDLE: &str = "idle_seconds";
     pub(in crate::store) const RETURN_URL: &str = "return_url";
     pub(in crate::store) const USER_AGENT: &str = "user_agent";
+    /// There, and true, on a session that was opened by who proved the principal's email.
+    pub(in crate::store) const EMAIL_PROVEN: &str = "email_proven";
     /// A sign-in's principals, as a list of maps like a session's own attributes.
     pub(in crate::store) const STANDINGS: &str = "standings";
     /// 32 bytes: on a sign-in whose code was right, the hash of what may choose its principal.

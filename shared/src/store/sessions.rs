@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{
     operation::{delete_item::DeleteItemError, update_item::UpdateItemError},
-    types::TransactWriteItem,
+    types::{AttributeValue, TransactWriteItem},
 };
 
 use super::{
@@ -296,6 +296,7 @@ impl Store {
 
 fn write(session: &Session) -> Item {
     let key = Key::session(session.standing.customer, &session.hash);
+    let proven = session.email_proven.then_some(AttributeValue::Bool(true));
     write_standing(Writer::new(&key), &session.standing)
         .text(a::ID, session.id)
         .millis(a::CREATED_AT, session.created_at)
@@ -305,6 +306,7 @@ fn write(session: &Session) -> Item {
         .number(a::IDLE, session.idle)
         .optional_text(a::RETURN_URL, session.return_url.as_ref())
         .optional_text(a::USER_AGENT, session.user_agent.as_ref())
+        .optional(a::EMAIL_PROVEN, proven)
         .item()
 }
 
@@ -321,6 +323,7 @@ fn read(item: &Item, hash: TokenHash) -> Result<Session, StoreError> {
         idle: item.number(a::IDLE)?,
         return_url: read_return_url(&item)?,
         user_agent: item.optional_text(a::USER_AGENT)?.map(str::to_owned),
+        email_proven: item.has(a::EMAIL_PROVEN),
     })
 }
 
