@@ -5,6 +5,7 @@
 //! others; what it does beyond them is refused as AWS would refuse it.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stderr,
@@ -13,6 +14,7 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod browser;
 mod call;
 mod clock;
 mod logs;
@@ -20,6 +22,7 @@ mod wire;
 mod world;
 
 pub use self::{
+    browser::{Browser, Shown},
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
     logs::logged,

@@ -22,6 +22,7 @@ mod malformed;
 mod not_found;
 mod organizations;
 mod pepper;
+mod portal;
 mod portal_guards;
 mod request_code;
 mod revocation;

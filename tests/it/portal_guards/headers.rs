@@ -66,7 +66,7 @@ fn assert_html(answer: &Answer, slug: &str) {
     let hash = aws_smithy_types::base64::encode(Sha256::digest(style));
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'sha256-{hash}'; img-src 'self' data:; \
-         form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+         connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     );
     assert_eq!(answer.header("content-security-policy"), Some(policy.as_str()));
 

@@ -16,7 +16,7 @@ const MARKUP: [&str; 8] = [
     "</style><zz9>",
     "</textarea></select><zz9/>",
     "{{ 7*7 }}<zz9>{ $who }",
-    "\u{2028}<zz9>\u{2029}\u{202e}",
+    "\u{2028}<zz9>\u{2029}\u{200f}",
 ];
 
 /// Fails where something that was sent came back as markup.
