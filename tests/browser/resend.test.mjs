@@ -50,7 +50,7 @@ check('the wait is the server’s too, and it says so without scripts', async (v
   const response = await refused;
   assert.equal(response.status(), 429);
   assert.ok(Number(await response.headerValue('retry-after')) > 0);
-  assert.match(await page.textContent('#fault'), /Please wait \d+ second/);
+  assert.match(await page.textContent('#fault'), /Send a new code in \d+ s/);
   assert.equal(await page.getAttribute('#code', 'aria-invalid'), null, 'nothing is wrong with the code');
   assert.ok(await page.locator('#code').isVisible(), 'the first code can still be entered');
 });

@@ -464,7 +464,7 @@ async fn operate_new_customer(world: &World, email: &str) {
 async fn a_merchant_s_word_is_no_proof_of_an_email() {
     let world = one_network().await;
     let mut mine = Browser::of(&world, "acme");
-    let link = super::arrival::link(&world, &super::arrival::for_ada(&world)).await;
+    let link = super::link(&world, &super::for_ada(&world)).await;
     mine.get(&link).await.expect_location("/acme/portal/continue");
     mine.follow().await.expect(200);
     mine.post("continue", &[]).await.expect_location("/acme/portal");
