@@ -1,7 +1,10 @@
 //! Who is calling: headers become a [`SignedIn`] customer or a [`Merchant`].
 
+use std::time::Duration;
+
 use aws_smithy_types::error::display::DisplayErrorContext;
 use lambda_http::Request;
+use tokio::time::timeout;
 
 use crate::{
     app::App,
@@ -16,6 +19,9 @@ use crate::{
     http::error::ApiError,
     store::Presented,
 };
+
+/// How long an answer waits for the end of the session that it replaces.
+const REPLACED_WAIT: Duration = Duration::from_millis(500);
 
 /// A customer or member with a live session.
 #[derive(Debug)]
@@ -60,10 +66,16 @@ impl SignedIn {
 
     /// Ends the session that a new one takes the place of in the same browser.
     pub async fn end_replaced(&self, app: &App) {
-        // Nobody has its token any more, and it ends by itself.
-        if let Err(error) = app.store.end_session(&self.session).await {
-            let error = DisplayErrorContext(&error);
-            tracing::warn!(error = %error, "a replaced session was not ended");
+        // Nobody has its token any more, and it ends by itself: the new one's answer does not wait.
+        match timeout(REPLACED_WAIT, app.store.end_session(&self.session)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                let error = DisplayErrorContext(&error);
+                tracing::warn!(error = %error, "a replaced session was not ended");
+            }
+            Err(elapsed) => {
+                tracing::warn!(error = %elapsed, "a replaced session was not ended");
+            }
         }
     }
 

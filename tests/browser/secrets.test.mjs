@@ -103,7 +103,7 @@ check('secrets stay where they belong', async (visit) => {
   for (const secret of secrets) {
     assert.ok(secret, 'a secret is none');
     // Digits by themselves: six of them are within many an id.
-    const found = /^\d{6}$/.test(secret) ? new RegExp(`(?<![\\da-f-])${secret}(?![\\da-f-])`) : new RegExp(secret);
+    const found = /^\d{6}$/.test(secret) ? new RegExp(`(?<![\\da-f.-])${secret}(?![\\da-f-])`) : new RegExp(secret);
     assert.deepEqual(addresses.filter((it) => found.test(it)), []);
     assert.doesNotMatch(stack.log(), found);
   }

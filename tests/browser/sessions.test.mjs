@@ -7,7 +7,7 @@ import { eventually } from './harness/stack.mjs';
 import { signIn } from './harness/walk.mjs';
 import { openWorld } from './harness/world.mjs';
 
-const IDLE_SECONDS = 4;
+const IDLE_SECONDS = 8;
 const { stack, check } = await openWorld();
 const { stack: hasty, check: hastily } = await openWorld({
   LATCHKEY_SESSION_IDLE_SECONDS: String(IDLE_SECONDS),

@@ -173,8 +173,8 @@ async fn a_logo_is_an_item_beside_its_organization_s() {
 #[tokio::test]
 async fn the_largest_logo_fits_an_item() {
     let world = World::new().await;
-    // 16 KiB: the signature, and zeros in base64.
-    let zeros = "A".repeat((16 * 1024 - 9) / 3 * 4);
+    // 8 KiB: the signature, and zeros in base64.
+    let zeros = "A".repeat((8 * 1024 - 9) / 3 * 4);
     let input = json!({ "logo": format!("data:image/png;base64,iVBORw0KGgoA{zeros}AA==") });
     let shown = done(&world, "update_organization", input).await;
     assert_eq!(shown["has_logo"], true);

@@ -27,7 +27,7 @@ for (const form of document.querySelectorAll('form[method=post]')) {
   });
 }
 addEventListener('pageshow', (event) => {
-  if (event.persisted) location.reload();
+  if (event.persisted) location.replace(location.pathname + location.search);
 });
 
 // Six digits are sent by themselves, once: whoever corrects them afterwards sends them.

@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// Sessions that are shown; more are counted.
-const SHOWN: usize = 20;
+const SHOWN: usize = 15;
 
-/// The account. A new section is a template of its own, included by `account.html`.
+/// The account. A new section goes into `account.html`, above the list of sessions.
 pub(crate) async fn show(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
     let Some(SignedIn { session, principal }) = visit.signed_in() else {
         return Ok(home(visit).into());
@@ -79,7 +79,7 @@ pub(crate) async fn sign_out(visit: &Visit<'_>) -> Result<PortalPage, ApiError> 
     if let Some(signed_in) = visit.signed_in() {
         visit.app.store.end_session(&signed_in.session).await?;
     }
-    let all = [Cookie::Session, Cookie::Pending, Cookie::Proof];
+    let all = [Cookie::Session, Cookie::Pending, Cookie::Proof, Cookie::Arrival];
     let signed_out = done(visit, Notice::SignedOut);
     Ok(all.into_iter().fold(signed_out, |page, it| page.cookie(visit.name(it).clear())).into())
 }

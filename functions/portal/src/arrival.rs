@@ -76,6 +76,17 @@ pub(crate) async fn redeem(visit: &Visit<'_>, form: &Form) -> Result<PortalPage,
     }
     let Some(link) = link(visit) else { return Ok(home(visit).into()) };
     let (agent, lifetime) = (user_agent(visit.request), visit.app.config.merchant_session);
+    // Whoever is signed in as the same for longer stays so: a link takes nothing away.
+    let longer = visit.signed_in().map(|signed_in| &signed_in.session).filter(|session| {
+        session.standing == found.standing
+            && session.expires_at > visit.now.expiry_after(lifetime.absolute)
+    });
+    if let Some(kept) = longer {
+        let return_url = found.return_url.or_else(|| kept.return_url.clone());
+        let kept = kept.clone().returning_to(return_url);
+        let followed = visit.app.store.follow_link(&link, &kept, visit.now).await?;
+        return if followed { Ok(home(visit).into()) } else { show(visit).await };
+    }
     let (token, session) = new_session(visit.app, found.standing, lifetime, agent, visit.now)?;
     let session = session.returning_to(found.return_url);
     if !visit.app.store.redeem_link(&link, &session, visit.now).await? {

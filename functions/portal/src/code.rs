@@ -96,7 +96,7 @@ pub(crate) async fn resend(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
         match ask(visit, &pending.email).await {
             Ok(id) => {
                 let notice = visit.name(Cookie::Notice).set(Notice::CodeSent.as_str(), Some(60));
-                return Ok(on_to_code(visit, &pending.again(id)).cookie(notice).into());
+                return Ok(on_to_code(visit, &pending.again(id, visit)).cookie(notice).into());
             }
             Err(ApiError::TooManyRequests(it)) => {
                 (it.retry_after, wait(visit.texts, it.retry_after))

@@ -32,8 +32,13 @@ impl Pending {
         Self { email, ids: vec![id], sent: 1 }
     }
 
-    /// The same with another code asked for.
-    pub(crate) fn again(mut self, id: SignInId) -> Self {
+    /// The same with another code asked for; anew where the last one is good no more.
+    pub(crate) fn again(mut self, id: SignInId, visit: &Visit<'_>) -> Self {
+        let code_ttl = visit.app.config.code_ttl;
+        let is_good = |it: &SignInId| visit.now < it.begun_at().expiry_after(code_ttl);
+        if !self.ids.first().is_some_and(is_good) {
+            return Self::new(self.email, id);
+        }
         self.ids.insert(0, id);
         self.ids.truncate(KEPT);
         self.sent = self.sent.saturating_add(1);

@@ -62,7 +62,11 @@ pub(crate) async fn begin(visit: &Visit<'_>, form: &Form) -> Result<PortalPage, 
     };
     match ask(visit, &email).await {
         Ok(id) => {
-            let pending = Pending::new(email, id);
+            let before = Pending::of(visit).filter(|it| it.email == email);
+            let pending = match before {
+                Some(before) => before.again(id, visit),
+                None => Pending::new(email, id),
+            };
             Ok(on_to_code(visit, &pending).into())
         }
         Err(ApiError::TooManyRequests(exhausted)) => {

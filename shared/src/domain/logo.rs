@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 use super::svg;
 
 /// The most bytes that a logo has.
-const LIMIT: usize = 16 * 1024;
+const LIMIT: usize = 8 * 1024;
 
 /// A logo, as it is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     /// What the bytes are.
     pub media_type: LogoType,
-    /// The file itself, of at most 16 KiB.
+    /// The file itself, of at most 8 KiB.
     pub bytes: Vec<u8>,
 }
 
@@ -44,7 +44,7 @@ pub enum InvalidLogo {
     #[error("What follows the comma of the logo's data URI is not base64 in one line.")]
     NoBase64,
     /// It is too large for every page to carry.
-    #[error("A logo has at most 16 KiB, which are 16,384 bytes.")]
+    #[error("A logo has at most 8 KiB, which are 8,192 bytes.")]
     TooLarge,
     /// It is something else than it says.
     #[error("The logo's file is not of the type that its data URI says.")]
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_logo_has_at_most_16_kib() {
+    fn a_logo_has_at_most_8_kib() {
         let mut bytes = PNG.to_vec();
         bytes.resize(LIMIT, 0);
         assert!(read("image/png", &bytes).is_ok());

@@ -7,7 +7,7 @@ use super::{
     locale::Locale,
     one_time_code::{Code, LinkCode, OneTimeCode},
     pepper::{Pepper, PepperVersion, Purpose},
-    principal::{PrincipalId, Standing},
+    principal::Standing,
     sign_in_id::SignInId,
     timestamp::Timestamp,
 };
@@ -119,12 +119,6 @@ impl SignIn {
     #[must_use]
     pub fn tries_left(&self) -> u32 {
         TRIES.saturating_sub(self.tries)
-    }
-
-    /// Whether this principal is one of those it was begun for, and at which generations.
-    #[must_use]
-    pub fn standing_of(&self, principal: PrincipalId) -> Option<Standing> {
-        self.standings.iter().copied().find(|standing| standing.principal() == principal)
     }
 
     fn mac(&self, pepper: &Pepper, purpose: Purpose) -> [u8; 32] {

@@ -3,8 +3,8 @@
 //! Every form carries a token that the browser has in a cookie too (OWASP, "Double-Submit Cookie").
 //! Another site can neither read nor set that cookie, so it can neither act in a customer's name nor
 //! sign a customer in to an account of its own. Beside it, the browser itself says where a form came
-//! from: `Sec-Fetch-Site` where it knows that header, else `Origin`. One of the two alone would do;
-//! each has its test.
+//! from: `Sec-Fetch-Site` where it knows that header, else `Origin`. Where it does, one of the two
+//! alone would do (decision 0010); each has its test.
 
 use std::collections::HashMap;
 

@@ -3,7 +3,7 @@
 use super::{
     Store, delete,
     error::StoreError,
-    item::{Reader, Writer, text},
+    item::{Reader, Writer},
     put,
     schema::{self, Item, Key, attribute as a},
     transact::Transaction,
@@ -88,34 +88,7 @@ impl Store {
         &self,
         organization: OrganizationId,
     ) -> Result<Vec<Item>, StoreError> {
-        self.query_all(schema::organization(organization), schema::ACCESS_TOKENS).await
-    }
-
-    /// Every item of a partition whose sort key begins so: for operators, not for requests.
-    pub(super) async fn query_all(
-        &self,
-        pk: String,
-        prefix: &str,
-    ) -> Result<Vec<Item>, StoreError> {
-        let call = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(prefix))
-            .consistent_read(true);
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let call = call.clone().set_exclusive_start_key(start);
-            let page = self.patiently(|| call.clone().send()).await??;
-            items.extend(page.items.unwrap_or_default());
-            start = page.last_evaluated_key;
-            if start.is_none() {
-                return Ok(items);
-            }
-        }
+        self.query(schema::organization(organization), schema::ACCESS_TOKENS, usize::MAX).await
     }
 }
 

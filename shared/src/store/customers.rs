@@ -133,7 +133,7 @@ impl Store {
         id: CustomerId,
     ) -> Result<Changed, StoreError> {
         let mut deleted = self.delete_itself(organization, id).await?;
-        for item in self.query_all(schema::customer(id), schema::MEMBER_PRINCIPALS).await? {
+        for item in self.query(schema::customer(id), schema::MEMBER_PRINCIPALS, usize::MAX).await? {
             let member = principals::read_member(&item)?.id;
             if self.delete_member(organization, id, member).await? == Changed::Done {
                 deleted = Changed::Done;

@@ -46,6 +46,7 @@ pub use self::{
     },
 };
 use self::{
+    item::text,
     organizations::RecentOrganizations,
     schema::{Item, Key},
     transact::Patience,
@@ -102,6 +103,30 @@ impl Store {
             .set_key(Some(key.attributes()))
             .consistent_read(strongly);
         Ok(self.patiently(|| call.clone().send()).await??.item)
+    }
+
+    /// The items of a partition whose sort key begins so, page after page until there are this many.
+    async fn query(&self, pk: String, prefix: &str, most: usize) -> Result<Vec<Item>, StoreError> {
+        let call = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(prefix))
+            .set_limit(i32::try_from(most).ok())
+            .consistent_read(true);
+        let mut items = Vec::new();
+        let mut start = None;
+        loop {
+            let call = call.clone().set_exclusive_start_key(start);
+            let page = self.patiently(|| call.clone().send()).await??;
+            items.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key;
+            if start.is_none() || items.len() >= most {
+                return Ok(items);
+            }
+        }
     }
 
     fn put(&self, item: Item) -> PutBuilder {

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 use super::{
     Store,
     error::StoreError,
-    item::{Reader, Writer, number, seconds},
+    item::{Reader, Writer, number, seconds, text},
     principals::{self, read_standing, write_standing},
     schema::{self, Item, Key, attribute as a},
     transact::Transaction,
@@ -36,6 +36,10 @@ pub struct NewLink {
 
 /// How long a portal link that opens nothing any more can still say whose it was, in seconds.
 const REMEMBERED: u32 = 24 * 60 * 60;
+
+/// Sessions of one customer that are read to list them. Some backends open one for every page view:
+/// of more, a part is listed, and all can still be ended at once.
+const MOST_SESSIONS: usize = 500;
 
 /// What became of opening a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +120,8 @@ impl Store {
 
     /// The live sessions of a principal, the one used last first.
     ///
-    /// Reads every session of its customer: those of a team's other members are left out only here.
+    /// Reads the sessions of its customer, [`MOST_SESSIONS`] at most: those of a team's other members
+    /// are left out only here, and so are those that have ended and are not swept yet.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -125,7 +130,8 @@ impl Store {
         standing: &Standing,
         now: Timestamp,
     ) -> Result<Vec<Session>, StoreError> {
-        let items = self.query_all(schema::customer(standing.customer), schema::SESSIONS).await?;
+        let pk = schema::customer(standing.customer);
+        let items = self.query(pk, schema::SESSIONS, MOST_SESSIONS).await?;
         let mut sessions = Vec::new();
         for item in &items {
             let hash = Key::of(item).and_then(|key| key.session_hash());
@@ -274,8 +280,41 @@ impl Store {
         session: &Session,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let mut writes = vec![self.use_up(link, now)?, self.put_session(session)?];
+        writes.extend(self.still_stands(&session.standing)?);
+        Ok(matches!(self.transact(writes).await?, Transaction::Committed))
+    }
+
+    /// Uses up a portal link for a session of the same principal that is there already, and notes
+    /// where this session's back button leads now. Tells whether it did.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn follow_link(
+        &self,
+        link: &LinkToken,
+        session: &Session,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let lead_back = self
+            .update(&Key::session(session.standing.customer, &session.hash))
+            .condition_expression("attribute_exists(pk) AND expires_at > :now")
+            .expression_attribute_values(":now", seconds(now));
+        let lead_back = match &session.return_url {
+            Some(return_url) => lead_back
+                .update_expression("SET return_url = :return_url")
+                .expression_attribute_values(":return_url", text(return_url)),
+            None => lead_back.update_expression("REMOVE return_url"),
+        };
+        let mut writes = vec![self.use_up(link, now)?, update(lead_back)?];
+        writes.extend(self.still_stands(&session.standing)?);
+        Ok(matches!(self.transact(writes).await?, Transaction::Committed))
+    }
+
+    /// Marks a portal link as used, as part of a transaction.
+    fn use_up(&self, link: &LinkToken, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
         let use_up = self
-            .update(&Key::link(session.standing.customer, &link.hash()))
+            .update(&Key::link(link.owner().customer, &link.hash()))
             .update_expression("SET used_at = :used_at")
             .condition_expression(
                 "attribute_exists(pk) AND expires_at > :now AND ends_at > :now \
@@ -283,9 +322,7 @@ impl Store {
             )
             .expression_attribute_values(":used_at", number(now.unix_millis()))
             .expression_attribute_values(":now", seconds(now));
-        let mut writes = vec![update(use_up)?, self.put_session(session)?];
-        writes.extend(self.still_stands(&session.standing)?);
-        Ok(matches!(self.transact(writes).await?, Transaction::Committed))
+        update(use_up)
     }
 
     /// Stores a session, as part of a transaction.

@@ -3,7 +3,10 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
-use shared::domain::token::{SessionToken, TokenHash};
+use shared::domain::{
+    locale::Locale,
+    token::{SessionToken, TokenHash},
+};
 use tests::{Browser, Shown, World, settings};
 
 use super::{FIREFOX, asked, assert_live, for_ada, link, member, said, sign_in, signed_in, token};
@@ -137,16 +140,16 @@ async fn what_has_ended_is_not_listed() {
 }
 
 #[tokio::test]
-async fn more_than_twenty_sessions_are_counted() {
+async fn more_than_fifteen_sessions_are_counted() {
     let world = World::unlimited().await;
     let mut browser = signed_in(&world, world.email()).await;
-    for (number, more) in [(20, None), (21, Some(1)), (25, Some(5))] {
+    for (number, more) in [(15, None), (16, Some(1)), (20, Some(5))] {
         while world.items_of("SESSION#").len() < number {
             world.clock.advance(1);
             world.sign_in(world.email()).await;
         }
         let shown = browser.get("").await.expect(200);
-        assert_eq!(listed(&shown).len(), 20);
+        assert_eq!(listed(&shown).len(), 15);
         assert!(listed(&shown)[0].contains(&said("session-now")), "this one is always among them");
         match more {
             Some(more) => {
@@ -154,6 +157,26 @@ async fn more_than_twenty_sessions_are_counted() {
             }
             None => assert!(!shown.has("more."), "{}", shown.text()),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_page_with_everything_is_under_30_kb_in_every_language() {
+    const LARGEST_LOGO: usize = 8 * 1024;
+    let world = World::unlimited().await;
+    let grace = super::member(&world, 0);
+    let mut browser = with(&world, SAFARI, &grace).await;
+    for _ in 0..20 {
+        with(&world, SAFARI, &grace).await;
+    }
+    let script = browser.get("").await.html();
+    let (_, script) = script.split_once("<script type=\"module\" src=\"").unwrap();
+    let script = world.call(tests::Call::get(script.split('"').next().unwrap())).await.expect(200);
+    for locale in Locale::ALL {
+        let page = browser.get(&format!("?locale={}", locale.tag())).await.expect(200);
+        assert_eq!(page.html().matches("<time ").count(), 15);
+        let total = page.html().len() + script.body.len() + LARGEST_LOGO;
+        assert!(total < 30_000, "{}: {total}", locale.tag());
     }
 }
 

@@ -193,6 +193,44 @@ async fn a_link_for_the_same_account_goes_on() {
     assert!(shown.says("arrival-title") && !shown.says("arrival-replace-title"));
     assert!(shown.html().contains("id=\"arrival\""));
     browser.post("continue", &[]).await.expect_location("/acme/portal");
+    assert_eq!(token(&browser), before, "the session of a code lasts longer, and stays");
+    assert_live(&world, &before, true).await;
+    assert_eq!(used(&world).1, 1);
+    browser.get(&link).await.expect_location("/acme/portal/continue");
+    browser.get("continue").await.expect_location("/acme/portal");
+    assert!(browser.follow().await.says("notice-link-spent"));
+}
+
+#[tokio::test]
+async fn a_link_for_the_same_account_leads_back_where_it_says() {
+    let world = World::new().await;
+    let mut browser = signed_in(&world, world.email()).await;
+    for (return_url, shown) in [
+        (json!("https://shop.example.com/a"), "https://shop.example.com/a"),
+        (json!(null), "https://shop.example.com/a"),
+        (json!("https://shop.example.com/b"), "https://shop.example.com/b"),
+    ] {
+        let mut body = for_ada(&world);
+        body["return_url"] = return_url;
+        let link = link(&world, &body).await;
+        browser.get(&link).await.expect_location("/acme/portal/continue");
+        browser.follow().await.expect(200);
+        browser.post("continue", &[]).await.expect_location("/acme/portal");
+        assert!(browser.follow().await.html().contains(&format!("href=\"{shown}\"")));
+    }
+}
+
+#[tokio::test]
+async fn a_link_for_the_same_account_takes_the_place_of_a_session_that_ends_sooner() {
+    let world = World::new().await;
+    let first = link(&world, &for_ada(&world)).await;
+    let mut browser = arrived(&world, &first).await;
+    browser.post("continue", &[]).await.expect_location("/acme/portal");
+    let before = token(&browser);
+    world.clock.advance(60);
+    let second = link(&world, &for_ada(&world)).await;
+    arrive(&mut browser, &second).await;
+    browser.post("continue", &[]).await.expect_location("/acme/portal");
     assert_live(&world, &before, false).await;
     assert_live(&world, &token(&browser), true).await;
 }

@@ -377,6 +377,23 @@ async fn a_replaced_session_that_cannot_be_ended_does_not_stop_the_new_one() {
 }
 
 #[tokio::test]
+async fn the_end_of_a_replaced_session_keeps_nobody_waiting() {
+    let world = World::new().await;
+    let mut browser = signed_in(&world, world.email()).await;
+    super::ask(&mut browser, &super::member(&world, 0)).await;
+    let code = world.newest_code().await;
+    world.wire.plan(|_, call| {
+        let hangs = call.operation == "DeleteItem";
+        Box::pin(async move { if hangs { std::future::pending().await } else { Verdict::Pass } })
+    });
+    let begun = std::time::Instant::now();
+    browser.post("authenticate", &[("code", &code)]).await.expect_location("/acme/portal");
+    assert!(begun.elapsed() < std::time::Duration::from_millis(2_500), "its own bound is 3 s");
+    world.wire.heal();
+    super::assert_live(&world, &token(&browser), true).await;
+}
+
+#[tokio::test]
 async fn a_use_that_cannot_be_written_back_does_not_stop_the_page() {
     let world = World::new().await;
     let mut browser = signed_in(&world, world.email()).await;
