@@ -5,7 +5,8 @@ use lambda_http::http::StatusCode;
 use shared::{
     auth::SignedIn,
     domain::{
-        id::SessionId, return_url::ReturnUrl, session::Session, timestamp::Timestamp, user_agent,
+        device::DeviceProof, id::SessionId, return_url::ReturnUrl, session::Session,
+        timestamp::Timestamp, user_agent,
     },
     http::{ApiError, Form, Page},
     store::EndedOthers,
@@ -68,9 +69,8 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
     // Whom a merchant vouched for has not shown that the email is theirs.
     let proven = principal.email().filter(|_| session.email_proven);
     let devices = proven.map(|email| visit.devices_with(email)).transpose()?.flatten();
-    let cookie = devices.and_then(|devices| {
-        visit.name(Cookie::Devices).set(&devices, Some(shared::domain::device::DeviceProof::LIFE))
-    });
+    let cookie = devices
+        .and_then(|devices| visit.name(Cookie::Devices).set(&devices, Some(DeviceProof::LIFE)));
     Ok(page.cookie(cookie))
 }
 

@@ -3,7 +3,10 @@
 use askama::Template;
 use lambda_http::http::{StatusCode, header};
 use shared::{
-    domain::email_address::{EmailAddress, InvalidEmail},
+    domain::{
+        email_address::{EmailAddress, InvalidEmail},
+        sign_in_id::SignInId,
+    },
     http::{ApiError, Form, Page, request::network},
     sign_in::{self, CodeRequest, Door},
     texts::Texts,
@@ -87,10 +90,7 @@ pub(crate) async fn begin(visit: &Visit<'_>, form: &Form) -> Result<PortalPage, 
 }
 
 /// Asks for a code for this email.
-pub(crate) async fn ask(
-    visit: &Visit<'_>,
-    email: &EmailAddress,
-) -> Result<shared::domain::sign_in_id::SignInId, ApiError> {
+pub(crate) async fn ask(visit: &Visit<'_>, email: &EmailAddress) -> Result<SignInId, ApiError> {
     let known_device = visit.is_known_device(email)?;
     let network = network(visit.request)?;
     let asked = CodeRequest {

@@ -1,7 +1,7 @@
 //! The frame that every page has: head, header, the form for another language, style and cookies.
 
 use askama::Template;
-use lambda_http::http::StatusCode;
+use lambda_http::http::{StatusCode, header};
 use shared::{
     domain::{
         accent_color::{AccentColor, Background},
@@ -124,8 +124,7 @@ impl Frame<'_> {
             style: &style,
             main,
         })?;
-        Ok(Page::html(status, html, &style)
-            .header(lambda_http::http::header::CONTENT_LANGUAGE, locale.tag()))
+        Ok(Page::html(status, html, &style).header(header::CONTENT_LANGUAGE, locale.tag()))
     }
 }
 

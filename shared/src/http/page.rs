@@ -29,7 +29,8 @@ pub struct Page(Response<Body>);
 
 impl Page {
     /// A page. `style` is the content of its one style element, which no other style is allowed
-    /// beside; scripts come from our own files only.
+    /// beside; scripts come from our own files only. They fetch nothing: what may be read is for
+    /// auditors' tools, which look for `robots.txt` from within a page.
     #[must_use]
     pub fn html(status: StatusCode, html: String, style: &str) -> Self {
         let policy = format!(

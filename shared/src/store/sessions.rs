@@ -120,7 +120,7 @@ impl Store {
 
     /// The live sessions of a principal, the one used last first.
     ///
-    /// Reads the sessions of its customer, [`MOST_SESSIONS`] at most: those of a team's other members
+    /// Reads the sessions of its customer, 500 at most: those of a team's other members
     /// are left out only here, and so are those that have ended and are not swept yet.
     ///
     /// # Errors
