@@ -279,8 +279,7 @@ pub async fn open(
     user_agent: Option<&str>,
 ) -> Result<Option<SessionToken>, ApiError> {
     let now = app.now();
-    let (token, session) = new_session(app, standing, app.config.session, user_agent, now)?;
-    let session = session.proving_email();
+    let (token, session) = proving_session(app, standing, user_agent, now)?;
     let exchanged = app.store.exchange(proven.0.id, &session, now).await?;
     Ok((exchanged == Exchange::Opened).then_some(token))
 }
@@ -310,10 +309,20 @@ pub async fn open_chosen(
     user_agent: Option<&str>,
 ) -> Result<Option<SessionToken>, ApiError> {
     let now = app.now();
-    let (token, session) = new_session(app, standing, app.config.session, user_agent, now)?;
-    let session = session.proving_email();
+    let (token, session) = proving_session(app, standing, user_agent, now)?;
     let exchanged = app.store.exchange_proof(proof, &session, now).await?;
     Ok((exchanged == Exchange::Opened).then_some(token))
+}
+
+/// A session for whoever proved the principal's email.
+fn proving_session(
+    app: &App,
+    standing: Standing,
+    user_agent: Option<&str>,
+    now: Timestamp,
+) -> Result<(SessionToken, Session), NoRandomness> {
+    let (token, session) = new_session(app, standing, app.config.session, user_agent, now)?;
+    Ok((token, session.proving_email()))
 }
 
 /// A session that is yet to be stored, and its token.

@@ -114,7 +114,7 @@ fn home(visit: &Visit<'_>) -> Page {
 }
 
 fn done(visit: &Visit<'_>, notice: Notice) -> Page {
-    home(visit).cookie(visit.name(Cookie::Notice).set(notice.as_str(), Some(60)))
+    home(visit).cookie(visit.notice_cookie(notice))
 }
 
 /// A session in the list.

@@ -125,8 +125,7 @@ fn home(visit: &Visit<'_>) -> Page {
 
 /// The same, saying that the link opens nothing.
 fn spent(visit: &Visit<'_>) -> PortalPage {
-    let notice = visit.name(Cookie::Notice).set(Notice::LinkSpent.as_str(), Some(60));
-    home(visit).cookie(notice).cookie(visit.locale_cookie()).into()
+    home(visit).cookie(visit.notice_cookie(Notice::LinkSpent)).cookie(visit.locale_cookie()).into()
 }
 
 #[derive(Template)]

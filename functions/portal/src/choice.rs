@@ -74,7 +74,7 @@ async fn choices(visit: &Visit<'_>) -> Result<Option<(ProofToken, Vec<Principal>
 fn gone(visit: &Visit<'_>) -> PortalPage {
     Page::see_other(&visit.path(""))
         .cookie(visit.name(Cookie::Proof).clear())
-        .cookie(visit.name(Cookie::Notice).set(Notice::SignInGone.as_str(), Some(60)))
+        .cookie(visit.notice_cookie(Notice::SignInGone))
         .into()
 }
 

@@ -3,7 +3,9 @@
 use askama::Template;
 use lambda_http::http::{StatusCode, header};
 use shared::{
-    domain::{one_time_code::Code, sign_in::SignIn, sign_in_id::SignInId, token::SessionToken},
+    domain::{
+        one_time_code::Code, sign_in_id::SignInId, timestamp::Timestamp, token::SessionToken,
+    },
     http::{
         ApiError, Form, Page,
         request::{network, user_agent},
@@ -51,26 +53,19 @@ pub(crate) async fn redeem(visit: &Visit<'_>, form: &Form) -> Result<PortalPage,
         }
         Proof::Wrong { tries_left } if tries_left > 0 => {
             let fault = Some(visit.texts.say("code-wrong"));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let asked = Asked { fault, status, ..Asked::open(tries_left, visit, pending.as_ref()) };
+            let begun_at = pending.as_ref().and_then(|it| it.ids.first()).map(SignInId::begun_at);
+            let ends_at = begun_at.map(|at| at.expiry_after(visit.app.config.code_ttl));
+            let minutes = minutes_left(ends_at.unwrap_or(visit.now), visit);
+            let asked = Asked { fault, ..Asked::refused(State::Open { tries_left, minutes }) };
             page(visit, pending.as_ref(), &asked)
         }
         Proof::Wrong { .. } | Proof::UsedUp => {
-            let asked = Asked {
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                state: State::UsedUp,
-                ..Asked::default()
-            };
-            page(visit, pending.as_ref(), &asked)
+            page(visit, pending.as_ref(), &Asked::refused(State::UsedUp))
         }
         Proof::Proven(_) | Proof::Gone => {
-            let asked = Asked {
-                // Where a sign-in is under way, its state says the same.
-                fault: pending.is_none().then(|| gone(visit.texts, code)),
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                state: State::Gone,
-                ..Asked::default()
-            };
+            // Where a sign-in is under way, its state says the same.
+            let fault = pending.is_none().then(|| gone(visit.texts, code));
+            let asked = Asked { fault, ..Asked::refused(State::Gone) };
             page(visit, pending.as_ref(), &asked)
         }
     }
@@ -95,7 +90,7 @@ pub(crate) async fn resend(visit: &Visit<'_>) -> Result<PortalPage, ApiError> {
     } else {
         match ask(visit, &pending.email).await {
             Ok(id) => {
-                let notice = visit.name(Cookie::Notice).set(Notice::CodeSent.as_str(), Some(60));
+                let notice = visit.notice_cookie(Notice::CodeSent);
                 return Ok(on_to_code(visit, &pending.again(id, visit)).cookie(notice).into());
             }
             Err(ApiError::TooManyRequests(it)) => {
@@ -131,8 +126,7 @@ async fn proven_email(
     pending: Option<Pending>,
     proven: &Proven,
 ) -> Result<PortalPage, ApiError> {
-    let gone =
-        Asked { status: StatusCode::UNPROCESSABLE_ENTITY, state: State::Gone, ..Asked::default() };
+    let gone = Asked::refused(State::Gone);
     if let Some(only) = proven.only() {
         let agent = user_agent(visit.request);
         let Some(token) = sign_in::open(visit.app, proven, only, agent).await? else {
@@ -183,12 +177,19 @@ async fn state(visit: &Visit<'_>, pending: &Pending) -> Result<Asked, ApiError> 
         None => None,
     };
     Ok(match newest.filter(|it| it.organization == visit.organization.id) {
-        None => Asked { state: State::Gone, ..Asked::default() },
-        Some(sign_in) if sign_in.tries_left() == 0 => {
-            Asked { state: State::UsedUp, ..Asked::default() }
-        }
-        Some(sign_in) => Asked::of(&sign_in, visit),
+        None => Asked::about(State::Gone),
+        Some(sign_in) if sign_in.tries_left() == 0 => Asked::about(State::UsedUp),
+        Some(sign_in) => Asked::about(State::Open {
+            tries_left: sign_in.tries_left(),
+            minutes: minutes_left(sign_in.expires_at, visit),
+        }),
     })
+}
+
+/// Minutes that a code is still good, at least one.
+fn minutes_left(ends_at: Timestamp, visit: &Visit<'_>) -> u32 {
+    let seconds = ends_at.seconds_since(visit.now);
+    u32::try_from(seconds).unwrap_or_default().div_ceil(60).max(1)
 }
 
 /// What the page says.
@@ -218,19 +219,14 @@ enum State {
 }
 
 impl Asked {
-    fn of(sign_in: &SignIn, visit: &Visit<'_>) -> Self {
-        let seconds = sign_in.expires_at.seconds_since(visit.now);
-        let minutes = u32::try_from(seconds).unwrap_or_default().div_ceil(60).max(1);
-        Self { state: State::Open { tries_left: sign_in.tries_left(), minutes }, ..Self::default() }
+    /// A sign-in that stands so.
+    fn about(state: State) -> Self {
+        Self { state, ..Self::default() }
     }
 
-    /// One whose digits were just tried.
-    fn open(tries_left: u32, visit: &Visit<'_>, pending: Option<&Pending>) -> Self {
-        let begun_at = pending.and_then(|it| it.ids.first()).map(SignInId::begun_at);
-        let ends_at = begun_at.map(|at| at.expiry_after(visit.app.config.code_ttl));
-        let seconds = ends_at.map_or(0, |at| at.seconds_since(visit.now));
-        let minutes = u32::try_from(seconds).unwrap_or_default().div_ceil(60).max(1);
-        Self { state: State::Open { tries_left, minutes }, ..Self::default() }
+    /// The same where what was sent is not taken.
+    fn refused(state: State) -> Self {
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, ..Self::about(state) }
     }
 }
 

@@ -21,6 +21,8 @@ use shared::{
 pub(crate) const REMEMBERED: u32 = 24 * 60 * 60;
 /// How long a chosen language is remembered, in seconds: a year.
 const LOCALE_KEPT: u32 = 365 * 24 * 60 * 60;
+/// How long what the next page is to say waits for that page, in seconds.
+const NOTICE_KEPT: u32 = 60;
 /// Proofs that one browser keeps for an organization: the logins of a household.
 const DEVICES: usize = 4;
 
@@ -105,7 +107,7 @@ impl Notice {
         (Self::CodeSent, "code-sent"),
     ];
 
-    pub(crate) fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         let named = Self::ALL.into_iter().find(|(notice, _)| *notice == self);
         named.map_or("", |(_, name)| name)
     }
@@ -184,6 +186,11 @@ impl<'a> Visit<'a> {
     /// What the page is to say about what was done just before.
     pub(crate) fn notice(&self) -> Option<Notice> {
         self.cookie(Cookie::Notice).and_then(Notice::parse)
+    }
+
+    /// The cookie that has the next page say this.
+    pub(crate) fn notice_cookie(&self, notice: Notice) -> Option<HeaderValue> {
+        self.name(Cookie::Notice).set(notice.as_str(), Some(NOTICE_KEPT))
     }
 
     /// What the browser brings under a cookie's name.
