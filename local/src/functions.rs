@@ -17,13 +17,29 @@ pub fn call(
 ) -> Option<BoxFuture<'static, Response<Body>>> {
     Some(match function {
         "authenticate" => Box::pin(answer(app, request, authenticate::handle)),
+        "create-customer" => Box::pin(answer(app, request, create_customer::handle)),
+        "create-member" => Box::pin(answer(app, request, create_member::handle)),
         "create-session" => Box::pin(answer(app, request, create_session::handle)),
+        "delete-customer" => Box::pin(answer(app, request, delete_customer::handle)),
+        "delete-member" => Box::pin(answer(app, request, delete_member::handle)),
+        "get-customer" => Box::pin(answer(app, request, get_customer::handle)),
+        "get-customer-state" => Box::pin(answer(app, request, get_customer_state::handle)),
+        "get-member" => Box::pin(answer(app, request, get_member::handle)),
         "get-user" => Box::pin(answer(app, request, get_user::handle)),
         "introspect" => Box::pin(answer(app, request, introspect::handle)),
+        "list-customers" => Box::pin(answer(app, request, list_customers::handle)),
+        "list-members" => Box::pin(answer(app, request, list_members::handle)),
+        "list-sessions" => Box::pin(answer(app, request, list_sessions::handle)),
         "not-found" => Box::pin(answer(app, request, not_found::handle)),
         "portal" => Box::pin(answer(app, request, portal::handle)),
         "request-code" => Box::pin(answer(app, request, request_code::handle)),
+        "revoke-customer-sessions" => {
+            Box::pin(answer(app, request, revoke_customer_sessions::handle))
+        }
+        "revoke-sessions" => Box::pin(answer(app, request, revoke_sessions::handle)),
         "sign-out" => Box::pin(answer(app, request, sign_out::handle)),
+        "update-customer" => Box::pin(answer(app, request, update_customer::handle)),
+        "update-member" => Box::pin(answer(app, request, update_member::handle)),
         _ => return None,
     })
 }

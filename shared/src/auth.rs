@@ -10,14 +10,19 @@ use crate::{
     app::App,
     domain::{
         access::{AccessGrant, Scope},
-        id::OrganizationId,
+        customer::{Customer, CustomerName},
+        id::{MemberId, OrganizationId},
+        member::Member,
         principal::Principal,
         session::Session,
         timestamp::Timestamp,
         token::{AccessToken, SessionToken},
     },
-    http::error::ApiError,
-    store::Presented,
+    http::{
+        error::ApiError,
+        path::{customer_name, member_id},
+    },
+    store::{CustomerView, Presented},
 };
 
 /// How long an answer waits for the end of the session that it replaces.
@@ -114,7 +119,19 @@ impl Merchant {
         if !request.headers().contains_key(http::header::AUTHORIZATION) {
             return Ok(None);
         }
-        Self::authenticate(app, &access_token(request)?, scope).await.map(Some)
+        Self::from_request(app, request, scope).await.map(Some)
+    }
+
+    /// Who presents an access token: one read.
+    ///
+    /// # Errors
+    /// 401 where it opens nothing, 403 where it lacks the scope.
+    pub async fn from_request(
+        app: &App,
+        request: &Request,
+        scope: Scope,
+    ) -> Result<Self, ApiError> {
+        Self::authenticate(app, &access_token(request)?, scope).await
     }
 
     /// Who presents this token.
@@ -128,6 +145,83 @@ impl Merchant {
     ) -> Result<Self, ApiError> {
         let grant = app.store.access_grant(token).await?;
         Self::of(grant.as_ref(), scope, app.now())
+    }
+
+    /// Who calls about the customer that its path names, and that customer: one read by id, two by
+    /// external id.
+    ///
+    /// # Errors
+    /// 401 and 403 as ever, then 404 where the organization has no such customer.
+    pub async fn with_customer(
+        app: &App,
+        request: &Request,
+        scope: Scope,
+    ) -> Result<Customer, ApiError> {
+        let view = Self::view(app, request, scope, None).await?;
+        view.customer.ok_or(ApiError::NotFound)
+    }
+
+    /// Who presents this token, and a customer of the organization by a name that stands elsewhere
+    /// than in the path.
+    ///
+    /// # Errors
+    /// 401 and 403 as ever.
+    pub async fn customer(
+        app: &App,
+        token: &AccessToken,
+        scope: Scope,
+        name: &CustomerName,
+    ) -> Result<Option<Customer>, ApiError> {
+        let view = app.store.customer_view(token, name, None).await?;
+        Self::of(view.grant.as_ref(), scope, app.now())?;
+        Ok(view.customer)
+    }
+
+    /// The same for a path that names a member too.
+    ///
+    /// # Errors
+    /// 401 and 403 as ever, then 404 where the organization has no such customer, or it no such
+    /// member.
+    pub async fn with_member(
+        app: &App,
+        request: &Request,
+        scope: Scope,
+    ) -> Result<(Customer, Member), ApiError> {
+        let view = Self::view(app, request, scope, Some(member_id(request))).await?;
+        view.customer.zip(view.member).ok_or(ApiError::NotFound)
+    }
+
+    /// What the path names, once it is known who calls: a caller who may not learns that first,
+    /// whatever the path says. The member is none where no member can be called so.
+    async fn view(
+        app: &App,
+        request: &Request,
+        scope: Scope,
+        member: Option<Option<MemberId>>,
+    ) -> Result<CustomerView, ApiError> {
+        let token = access_token(request)?;
+        let is_member = member.is_none_or(|member| member.is_some());
+        let Some(customer) = customer_name(request).filter(|_| is_member) else {
+            Self::authenticate(app, &token, scope).await?;
+            return Err(ApiError::NotFound);
+        };
+        let view = app.store.customer_view(&token, &customer, member.flatten()).await?;
+        Self::of(view.grant.as_ref(), scope, app.now())?;
+        Ok(view)
+    }
+
+    /// Checks that an organization, where a call names one, is the caller's own.
+    ///
+    /// # Errors
+    /// 422 on `organization_id`.
+    pub fn check_organization(&self, named: Option<OrganizationId>) -> Result<(), ApiError> {
+        match named.filter(|named| *named != self.organization) {
+            Some(other) => {
+                let msg = "This is not the organization of the access token.";
+                Err(ApiError::invalid("organization_id", msg, other.to_string()))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Who holds a grant that allows this now.

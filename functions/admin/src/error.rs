@@ -5,6 +5,7 @@ use shared::{
     domain::{
         accent_color::InvalidColor,
         logo::InvalidLogo,
+        metadata::InvalidMetadata,
         organization::{InvalidName, InvalidSlug},
     },
     rng::NoRandomness,
@@ -32,11 +33,9 @@ pub enum AdminError {
     /// A return origin is none.
     #[error("A return origin is a scheme and a host, such as https://shop.example.com.")]
     InvalidOrigin,
-    /// Metadata is nested or has too many keys.
-    #[error(
-        "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500."
-    )]
-    InvalidMetadata,
+    /// Metadata is nested or too large.
+    #[error(transparent)]
+    InvalidMetadata(#[from] InvalidMetadata),
     /// An access token without scopes opens nothing.
     #[error("Name at least one scope.")]
     NoScopes,
@@ -52,6 +51,12 @@ pub enum AdminError {
     /// The team has a member with this email.
     #[error("The team has a member with this email already.")]
     EmailTaken,
+    /// The team has no owner yet, and this is none.
+    #[error("The first member of a team is its owner.")]
+    NoOwner,
+    /// The member is the team's last owner.
+    #[error("A team needs an owner: make another member one first.")]
+    LastOwner,
     /// There is no such organization.
     #[error("There is no such organization.")]
     NoSuchOrganization,

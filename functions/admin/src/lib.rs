@@ -1,5 +1,5 @@
-//! What an operator does, with IAM and never over HTTP: organizations, access tokens, and, until
-//! the merchant API has them, customers and members.
+//! What an operator does, with IAM and never over HTTP: organizations, access tokens, and what
+//! an incident asks for: customers and members without a merchant's token.
 //!
 //! ```sh
 //! aws lambda invoke --function-name "$ADMIN" --cli-binary-format raw-in-base64-out \
@@ -12,24 +12,25 @@ mod operation;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 use shared::{
     app::App,
     config::PublicUrl,
     domain::{
         accent_color::AccentColor,
         access::{AccessGrant, Scope},
-        customer::{Customer, CustomerType},
+        customer::{Customer, CustomerType, Headcount},
+        email_address::EmailAddress,
         id::{AccessTokenId, CustomerId, MemberId, OrganizationId},
         logo::Logo,
+        member::Member,
+        metadata::Metadata,
         organization::{Organization, OrganizationName, Slug},
-        principal::{Generation, MemberPrincipal, Role},
         timestamp::Timestamp,
         token::{AccessToken, ShownOnce},
     },
     store::{
-        Changed, CreateMember, CreatedCustomer, CreatedMember, CreatedOrganization, LogoChange,
-        Minted, OrganizationChange, Revoked,
+        ChangedCustomer, CreatedCustomer, CreatedMember, CreatedOrganization, CustomerChange,
+        Deleted, Deletion, LogoChange, Minted, OrganizationChange, RemovedMember, Revoked,
     },
 };
 
@@ -62,10 +63,11 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
         Operation::CreateCustomer(new) => create_customer(app, new).await,
         Operation::ChangeCustomerEmail { organization_id, customer_id, email } => {
             let customer = (organization_id, customer_id);
-            changed(app.store.change_customer_email(customer, &email.0, app.now()).await?)
+            change_email(app, customer, email.0).await
         }
         Operation::DeleteCustomer { organization_id, customer_id } => {
-            changed(app.store.delete_customer(organization_id, customer_id).await?)
+            let (deletion, now) = (Deletion::Plain, app.now());
+            deleted(app.store.delete_customer(organization_id, customer_id, deletion, now).await?)
         }
         Operation::RevokeCustomerSessions { organization_id, customer_id } => {
             match app.store.raise_generation(organization_id, customer_id).await? {
@@ -75,10 +77,7 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
         }
         Operation::CreateMember(new) => create_member(app, new).await,
         Operation::DeleteMember { organization_id, customer_id, member_id } => {
-            match app.store.delete_member(organization_id, customer_id, member_id).await? {
-                Changed::Done => Ok(Done::NOTHING),
-                Changed::NoSuchThing => Err(AdminError::NoSuchMember),
-            }
+            delete_member(app, organization_id, (customer_id, member_id)).await
         }
     }
 }
@@ -106,16 +105,7 @@ pub enum Done {
     /// A customer.
     Customer(Box<Customer>),
     /// A member.
-    Member {
-        /// Its id.
-        id: MemberId,
-        /// Its team.
-        customer_id: CustomerId,
-        /// Where its mail goes.
-        email: String,
-        /// What it may do.
-        role: Role,
-    },
+    Member(Box<Member>),
     /// Nothing: it is done.
     Nothing {},
 }
@@ -242,70 +232,80 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
     if new.r#type == CustomerType::Individual && new.email.is_none() {
         return Err(AdminError::EmailMissing);
     }
-    if !is_metadata(&new.metadata) {
-        return Err(AdminError::InvalidMetadata);
-    }
     let customer = Customer {
         id: CustomerId::from_random(app.rng.bytes()?),
         created_at: app.now(),
         modified_at: None,
-        metadata: new.metadata,
+        metadata: Metadata::parse(new.metadata)?,
         external_id: new.external_id.map(|it| it.0),
         email: new.email.map(|it| it.0),
         kind: new.r#type,
         name: new.name.map(|it| it.0),
         organization: new.organization_id,
+        headcount: Headcount::default(),
     };
-    match app.store.create_customer(&customer).await? {
+    match app.store.create_customer(&customer, None).await? {
         CreatedCustomer::Created => Ok(Done::Customer(Box::new(customer))),
         CreatedCustomer::NoSuchOrganization => Err(AdminError::NoSuchOrganization),
         CreatedCustomer::ExternalIdTaken => Err(AdminError::ExternalIdTaken),
     }
 }
 
-/// Flat scalars, 50 keys at most, and as long as the merchant API takes: 500 characters a text.
-fn is_metadata(metadata: &Map<String, Value>) -> bool {
-    let is_flat = |value: &Value| match value {
-        Value::String(text) => text.chars().count() <= 500,
-        Value::Number(_) | Value::Bool(_) => true,
-        Value::Null | Value::Array(_) | Value::Object(_) => false,
-    };
-    let is_key = |key: &String| (1..=40).contains(&key.chars().count());
-    metadata.len() <= 50 && metadata.keys().all(is_key) && metadata.values().all(is_flat)
-}
-
 async fn create_member(app: &App, new: NewMember) -> Result<Done, AdminError> {
-    let principal = MemberPrincipal {
-        id: MemberId::from_random(app.rng.bytes()?),
+    let team = app.store.customer(new.organization_id, new.customer_id).await?;
+    let team = team.ok_or(AdminError::NoSuchTeam)?;
+    let member = Member {
+        id: MemberId::from_time(app.now(), app.rng.bytes()?),
+        created_at: app.now(),
+        modified_at: None,
+        customer_id: new.customer_id,
         email: new.email.0,
         name: new.name.map(|it| it.0),
-        role: new.role,
-        generation: Generation(0),
-    };
-    let done = Done::Member {
-        id: principal.id,
-        customer_id: new.customer_id,
-        email: principal.email.to_string(),
-        role: principal.role,
-    };
-    let member = CreateMember {
-        organization: new.organization_id,
-        customer: new.customer_id,
-        principal,
         external_id: new.external_id.map(|it| it.0),
-        created_at: app.now(),
+        role: new.role.unwrap_or(team.usual_role()),
     };
-    match app.store.create_member(&member).await? {
-        CreatedMember::Created => Ok(done),
+    match app.store.create_member(new.organization_id, &member).await? {
+        CreatedMember::Created => Ok(Done::Member(Box::new(member))),
         CreatedMember::NoSuchTeam => Err(AdminError::NoSuchTeam),
-        CreatedMember::EmailTaken => Err(AdminError::EmailTaken),
-        CreatedMember::ExternalIdTaken => Err(AdminError::ExternalIdTaken),
+        CreatedMember::NoOwner => Err(AdminError::NoOwner),
+        CreatedMember::Taken { email: true, .. } => Err(AdminError::EmailTaken),
+        CreatedMember::Taken { .. } => Err(AdminError::ExternalIdTaken),
     }
 }
 
-fn changed(changed: Changed) -> Result<Done, AdminError> {
-    match changed {
-        Changed::Done => Ok(Done::NOTHING),
-        Changed::NoSuchThing => Err(AdminError::NoSuchCustomer),
+async fn change_email(
+    app: &App,
+    (organization, id): (OrganizationId, CustomerId),
+    email: EmailAddress,
+) -> Result<Done, AdminError> {
+    let customer = app.store.customer(organization, id).await?;
+    let customer = customer.ok_or(AdminError::NoSuchCustomer)?;
+    let change = CustomerChange { email: Some(email), ..CustomerChange::default() };
+    match app.store.change_customer(customer, &change, app.now()).await? {
+        ChangedCustomer::Changed(_) => Ok(Done::NOTHING),
+        ChangedCustomer::NoSuchCustomer | ChangedCustomer::ExternalIdTaken => {
+            Err(AdminError::NoSuchCustomer)
+        }
+    }
+}
+
+async fn delete_member(
+    app: &App,
+    organization: OrganizationId,
+    (team, id): (CustomerId, MemberId),
+) -> Result<Done, AdminError> {
+    let member = app.store.member(organization, team, id).await?;
+    let member = member.ok_or(AdminError::NoSuchMember)?;
+    match app.store.remove_member(organization, member).await? {
+        RemovedMember::Removed => Ok(Done::NOTHING),
+        RemovedMember::NoSuchMember => Err(AdminError::NoSuchMember),
+        RemovedMember::LastOwner => Err(AdminError::LastOwner),
+    }
+}
+
+fn deleted(deleted: Deleted) -> Result<Done, AdminError> {
+    match deleted {
+        Deleted::Done => Ok(Done::NOTHING),
+        Deleted::NoSuchThing => Err(AdminError::NoSuchCustomer),
     }
 }

@@ -157,15 +157,10 @@ pub struct NewMember {
     pub email: Email,
     /// What people call it.
     pub name: Option<PersonName>,
-    /// What it may do.
-    #[serde(default = "member")]
-    pub role: Role,
+    /// What it may do; without it, a team's first member is its owner and the others are members.
+    pub role: Option<Role>,
     /// The merchant's own id for it.
     pub external_id: Option<External>,
-}
-
-fn member() -> Role {
-    Role::Member
 }
 
 /// An email address in an operation.

@@ -8,9 +8,10 @@ use shared::{
     auth::{self, Merchant},
     domain::{
         access::Scope,
-        customer::Customer,
+        customer::{Customer, CustomerName},
         external_id::ExternalId,
         id::{CustomerId, MemberId, SessionId},
+        member::MemberName,
         organization::Organization,
         principal::Principal,
         return_url::ReturnUrl,
@@ -18,9 +19,9 @@ use shared::{
         timestamp::Timestamp,
         token::{LinkToken, SessionToken, ShownOnce},
     },
-    http::{self, ApiError, Fault, Fields, Input, request::id},
+    http::{self, ApiError, Fault, Fields, Input, Named, read_customer, request::id},
     json_reply,
-    store::{Asked, CustomerName, MemberName, MerchantView, NewLink, Opened},
+    store::{Asked, MerchantView, NewLink, Opened},
 };
 use zeroize::Zeroizing;
 
@@ -64,24 +65,6 @@ struct CreateSession {
     return_url: Result<Option<ReturnUrl>, Fault>,
 }
 
-/// A name, and the field and text it was sent as, for the fault of one that is nobody's.
-struct Named<T> {
-    name: T,
-    field: &'static str,
-    sent: String,
-}
-
-impl<T> Named<T> {
-    fn id<I: ToString>(name: impl FnOnce(I) -> T, field: &'static str, id: I) -> Self {
-        let sent = id.to_string();
-        Self { name: name(id), field, sent }
-    }
-
-    fn fault(&self, msg: &str) -> Fault {
-        Fault::value(self.field, msg, self.sent.clone())
-    }
-}
-
 impl Input for CreateSession {
     fn read(fields: &mut Fields) -> Option<Self> {
         let customer = read_customer(fields);
@@ -94,28 +77,6 @@ impl Input for CreateSession {
             (_, _, Ok(_)) => None,
             (_, _, Err(fault)) => fields.fault(fault),
         }
-    }
-}
-
-/// Exactly one of the customer's two names; one of them goes by two field names.
-fn read_customer(fields: &mut Fields) -> Option<Named<CustomerName>> {
-    let by_id = fields.optional("customer_id", id::<CustomerId>);
-    let by_external = fields.optional("external_customer_id", ExternalId::parse);
-    let by_alias = fields.optional("customer_external_id", ExternalId::parse);
-    let external = |field| move |id| Named::id(CustomerName::External, field, id);
-    let mut names = [
-        by_id?.map(|id| Named::id(CustomerName::Id, "customer_id", id)),
-        by_external?.map(external("external_customer_id")),
-        by_alias?.map(external("customer_external_id")),
-    ]
-    .into_iter()
-    .flatten();
-    match (names.next(), names.next()) {
-        (Some(name), None) => Some(name),
-        (Some(_), Some(second)) => {
-            fields.fault(second.fault("Send either customer_id or external_customer_id."))
-        }
-        (None, _) => fields.missing("customer_id"),
     }
 }
 

@@ -1,15 +1,17 @@
 //! Customers as merchants see them.
 
-use serde::{Deserialize, Serialize, Serializer};
-use serde_json::{Map, Value};
+use std::str::FromStr;
 
 use super::{
     email_address::EmailAddress,
     external_id::ExternalId,
     id::{CustomerId, OrganizationId},
+    metadata::Metadata,
     name::Name,
+    principal::{CustomerPrincipal, Generation, Role},
     timestamp::Timestamp,
 };
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A picture that is the same for everybody: SDK generations before 1.0 refuse a null here, and a
 /// third party's picture service would learn who the customers are.
@@ -39,6 +41,37 @@ impl CustomerType {
     }
 }
 
+/// How a merchant names a customer.
+#[derive(Clone, Debug)]
+pub enum CustomerName {
+    /// By its id.
+    Id(CustomerId),
+    /// By the merchant's own id for it.
+    External(ExternalId),
+}
+
+/// How many members a team has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headcount {
+    /// All of them.
+    pub members: usize,
+    /// The owners among them.
+    pub owners: usize,
+}
+
+/// A text names no type of customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This must be individual or team.")]
+pub struct UnknownType;
+
+impl FromStr for CustomerType {
+    type Err = UnknownType;
+
+    fn from_str(text: &str) -> Result<Self, UnknownType> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownType)
+    }
+}
+
 /// A customer of an organization.
 #[derive(Clone, Debug)]
 pub struct Customer {
@@ -48,8 +81,8 @@ pub struct Customer {
     pub created_at: Timestamp,
     /// When it was last changed, if ever.
     pub modified_at: Option<Timestamp>,
-    /// The merchant's own notes: flat scalars, 50 keys at most.
-    pub metadata: Map<String, Value>,
+    /// The merchant's own notes.
+    pub metadata: Metadata,
     /// The merchant's own name for it, unique in the organization.
     pub external_id: Option<ExternalId>,
     /// Where its mail goes; a team may have none.
@@ -60,6 +93,29 @@ pub struct Customer {
     pub name: Option<Name>,
     /// The organization it belongs to.
     pub organization: OrganizationId,
+    /// A team's members.
+    pub headcount: Headcount,
+}
+
+impl Customer {
+    /// What its next member is, unless told: the first one of a team owns it.
+    #[must_use]
+    pub fn usual_role(&self) -> Role {
+        if self.headcount.owners == 0 { Role::Owner } else { Role::Member }
+    }
+
+    /// The part of a new customer that decides who may act for it.
+    #[must_use]
+    pub fn principal(&self) -> CustomerPrincipal {
+        CustomerPrincipal {
+            id: self.id,
+            organization: self.organization,
+            kind: self.kind,
+            email: self.email.clone(),
+            name: self.name.clone(),
+            generation: Generation::FIRST,
+        }
+    }
 }
 
 /// The shape of the field's SDKs, `fixtures/customer.json`: every listed field, null where empty.
@@ -70,7 +126,7 @@ impl Serialize for Customer {
             id: CustomerId,
             created_at: Timestamp,
             modified_at: Option<Timestamp>,
-            metadata: &'a Map<String, Value>,
+            metadata: &'a Metadata,
             external_id: Option<&'a ExternalId>,
             email: Option<String>,
             email_verified: bool,

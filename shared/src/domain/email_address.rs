@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::Serializer;
 use unicode_normalization::UnicodeNormalization;
 
 const LOCAL_LIMIT: usize = 64;
@@ -79,6 +80,40 @@ impl EmailAddress {
     pub fn deliverable(&self) -> String {
         format!("{}@{}", self.local, self.domain)
     }
+}
+
+/// What the canonical form of an address begins with: trimmed, in normal form C, ASCII letters
+/// without case. What is behind an `@` is compared with A-labels as it is typed.
+#[derive(Clone)]
+pub struct EmailPrefix(String);
+
+impl EmailPrefix {
+    /// Reads the beginning of an address. Of characters that no address has, nothing begins so.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().nfc().collect::<String>().to_ascii_lowercase())
+    }
+
+    /// The prefix that canonical forms have.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Shows nothing, as an address does.
+impl fmt::Debug for EmailPrefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailPrefix(..)")
+    }
+}
+
+/// Writes an address as it was given, for people whose own it is.
+pub(super) fn as_given<S: Serializer>(
+    address: &EmailAddress,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(address)
 }
 
 fn is_local_part(local: &str) -> bool {

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::timestamp::Timestamp;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -19,6 +21,14 @@ macro_rules! id {
             #[must_use]
             pub fn from_random(bytes: [u8; 16]) -> Self {
                 Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+            }
+
+            /// A version 7 UUID (RFC 9562 section 5.7) of this time and these random bytes: its text
+            /// sorts by age.
+            #[must_use]
+            pub fn from_time(time: Timestamp, random: [u8; 10]) -> Self {
+                let millis = u64::try_from(time.unix_millis()).unwrap_or_default();
+                Self(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
 
             /// The identifier with exactly these bytes.

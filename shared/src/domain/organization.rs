@@ -7,6 +7,7 @@ use super::{
 
 const SLUG_LIMIT: usize = 63;
 const NAME_LIMIT: usize = 64;
+const RESERVED: [&str; 2] = ["v1", "docs"];
 
 /// An organization.
 #[derive(Clone, Debug)]
@@ -36,14 +37,14 @@ impl Organization {
 }
 
 /// An organization's part of the portal's address: 1 to 63 lower-case letters, digits and dashes,
-/// no dash at either end, and not `v1`, which is the API's.
+/// no dash at either end, and neither `v1` nor `docs`, which are the API's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slug(String);
 
 /// Why a text is no slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "A slug has 1 to 63 lower-case letters, digits and dashes, no dash at either end, and is not v1."
+    "A slug has 1 to 63 lower-case letters, digits and dashes, no dash at either end, and is neither v1 nor docs."
 )]
 pub struct InvalidSlug;
 
@@ -58,7 +59,11 @@ impl Slug {
             && text.bytes().all(allowed)
             && !text.starts_with('-')
             && !text.ends_with('-');
-        if well_formed && text != "v1" { Ok(Self(text.to_owned())) } else { Err(InvalidSlug) }
+        if well_formed && !RESERVED.contains(&text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidSlug)
+        }
     }
 
     /// The slug itself.
@@ -106,7 +111,7 @@ mod tests {
         for text in ["a", "acme", "acme-2", &"a".repeat(63)] {
             assert!(Slug::parse(text).is_ok(), "{text}");
         }
-        for text in ["", "-a", "a-", "Acme", "a/b", "a.b", "é", "v1", &"a".repeat(64)] {
+        for text in ["", "-a", "a-", "Acme", "a/b", "a.b", "é", "v1", "docs", &"a".repeat(64)] {
             assert!(Slug::parse(text).is_err(), "{text}");
         }
     }

@@ -1,6 +1,6 @@
 //! Principals: who may act. A customer, or a member of a team customer.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,19 @@ impl Role {
     }
 }
 
+/// A text names no role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This must be owner, billing_manager or member.")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -59,6 +72,9 @@ impl fmt::Display for Role {
 pub struct Generation(pub u64);
 
 impl Generation {
+    /// What everything begins at.
+    pub const FIRST: Self = Self(0);
+
     /// The one after it.
     #[must_use]
     pub fn next(self) -> Self {

@@ -83,11 +83,22 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A value that is of the right type and yet not valid.
+    /// A value of a body's field that is of the right type and yet not valid.
     #[must_use]
     pub fn value(field: &'static str, msg: impl Into<String>, input: impl Into<Value>) -> Self {
+        Self::at(&["body"], field, msg, input)
+    }
+
+    /// The same for a field of something else, such as the query, or of an object within a body.
+    #[must_use]
+    pub fn at(
+        place: &[&'static str],
+        field: &'static str,
+        msg: impl Into<String>,
+        input: impl Into<Value>,
+    ) -> Self {
         Self {
-            loc: vec!["body", field],
+            loc: place.iter().copied().chain([field]).collect(),
             msg: msg.into(),
             r#type: "value_error",
             input: input.into(),
@@ -128,6 +139,15 @@ impl From<NoRandomness> for ApiError {
 impl From<Exhausted> for ApiError {
     fn from(exhausted: Exhausted) -> Self {
         Self::TooManyRequests(exhausted)
+    }
+}
+
+/// `DELETE, GET and PATCH`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }
 
@@ -204,10 +224,9 @@ impl ApiError {
                 "error_description": "The request requires higher privileges than provided by the access token.",
             }),
             Self::NotFound => plain("ResourceNotFound", "Not found"),
-            Self::MethodNotAllowed(methods) => plain(
-                "MethodNotAllowed",
-                &format!("This path takes {} only.", methods.join(" and ")),
-            ),
+            Self::MethodNotAllowed(methods) => {
+                plain("MethodNotAllowed", &format!("This path takes {} only.", listed(methods)))
+            }
             Self::CustomerSelectionRequired(customers) => json!({
                 "error": "customer_selection_required",
                 "detail": "Multiple customers found for this email. Please select one.",

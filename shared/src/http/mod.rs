@@ -3,7 +3,10 @@
 pub mod cookie;
 pub mod error;
 pub mod form;
+pub mod list;
+pub mod named;
 pub mod page;
+pub mod path;
 pub mod request;
 pub mod response;
 pub mod routes;
@@ -13,9 +16,12 @@ pub use self::{
     cookie::CookieName,
     error::{ApiError, Fault},
     form::{Form, FormToken},
+    list::{List, read_page},
+    named::{Named, read_customer},
     page::Page,
-    request::{Fields, Input, json, locale, network, user_agent},
-    response::{NoContent, Reply},
+    path::{customer_name, member_id, names_customer},
+    request::{Fields, Input, json, locale, network, query, user_agent},
+    response::{Created, NoContent, Reply, Shown},
     routes::{ROUTES, refuse_route},
     serve::{answer, serve},
 };

@@ -7,7 +7,7 @@ use lambda_http::{Body, Request, RequestExt, request::RequestContext};
 use serde_json::{Map, Value};
 
 use super::error::{ApiError, Fault};
-use crate::domain::{locale::Locale, network::Network};
+use crate::domain::{locale::Locale, metadata::Metadata, network::Network};
 
 /// Bytes that a body may have.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -24,21 +24,42 @@ pub trait Input: Sized {
 /// # Errors
 /// 413, 415 or 422, the last with every fault of the body.
 pub fn json<T: Input>(request: &Request) -> Result<T, ApiError> {
-    let mut fields = Fields { object: object(request)?, faults: Vec::new() };
-    let input = T::read(&mut fields);
-    match input {
-        Some(input) if fields.faults.is_empty() => Ok(input),
-        _ => Err(ApiError::Invalid(fields.faults)),
-    }
+    Fields::of("body", object(request)?).input()
 }
 
-/// The fields of a JSON object, and what was found to be wrong with them.
+/// The input of a request's query. Of several values of one name, the first counts.
+///
+/// # Errors
+/// 422 with every fault of the query.
+pub fn query<T: Input>(request: &Request) -> Result<T, ApiError> {
+    let query = request.uri().query().unwrap_or_default();
+    let mut object = Map::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        object.entry(name).or_insert_with(|| value.into());
+    }
+    Fields::of("query", object).input()
+}
+
+/// The fields of an object, and what was found to be wrong with them.
 pub struct Fields {
+    place: Vec<&'static str>,
     object: Map<String, Value>,
     faults: Vec<Fault>,
 }
 
 impl Fields {
+    fn of(place: &'static str, object: Map<String, Value>) -> Self {
+        Self { place: vec![place], object, faults: Vec::new() }
+    }
+
+    fn input<T: Input>(mut self) -> Result<T, ApiError> {
+        let input = T::read(&mut self);
+        match input {
+            Some(input) if self.faults.is_empty() => Ok(input),
+            _ => Err(ApiError::Invalid(self.faults)),
+        }
+    }
+
     /// A text that must be there and be valid.
     pub fn required<T, E: Display>(
         &mut self,
@@ -76,8 +97,46 @@ impl Fields {
     ) -> Result<Option<T>, Fault> {
         self.optional(field, parse).ok_or_else(|| {
             let noted = self.faults.pop();
-            noted.unwrap_or_else(|| Fault::value(field, "This is not valid.", ()))
+            noted.unwrap_or_else(|| self.invalid(field, "This is not valid.", ()))
         })
+    }
+
+    /// An object that may be missing or null, and whose fields are read like those of a body.
+    pub fn optional_object<T>(
+        &mut self,
+        field: &'static str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Option<T>> {
+        let Some(object) = self.object(field)? else { return Some(None) };
+        let place = self.place.iter().copied().chain([field]).collect();
+        let mut inner = Self { place, object, faults: Vec::new() };
+        let value = read(&mut inner).filter(|_| inner.faults.is_empty());
+        self.faults.append(&mut inner.faults);
+        value.map(Some)
+    }
+
+    /// Metadata, which may be missing or null.
+    pub fn optional_metadata(&mut self, field: &'static str) -> Option<Option<Metadata>> {
+        let Some(object) = self.object(field)? else { return Some(None) };
+        match Metadata::parse(object) {
+            Ok(metadata) => Some(Some(metadata)),
+            Err(error) => {
+                let fault = self.invalid(field, error.to_string(), ());
+                self.fault(fault)
+            }
+        }
+    }
+
+    #[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
+    fn object(&mut self, field: &'static str) -> Option<Option<Map<String, Value>>> {
+        match self.object.remove(field) {
+            None | Some(Value::Null) => Some(None),
+            Some(Value::Object(object)) => Some(Some(object)),
+            Some(other) => {
+                let fault = self.invalid(field, "This must be an object.", other);
+                self.fault(Fault { r#type: "object_type", ..fault })
+            }
+        }
     }
 
     /// A secret text of at most this many characters that must be there; no fault shows it.
@@ -97,7 +156,8 @@ impl Fields {
         match self.text(field, Shown::No)? {
             Some(text) if text.chars().count() > longest => {
                 let msg = format!("This has at most {longest} characters.");
-                self.fault(Fault { r#type: "string_too_long", ..Fault::value(field, msg, ()) })
+                let fault = self.invalid(field, msg, ());
+                self.fault(Fault { r#type: "string_too_long", ..fault })
             }
             found => Some(found),
         }
@@ -111,8 +171,19 @@ impl Fields {
 
     /// Notes that a field that must be there is not.
     pub fn missing<T>(&mut self, field: &'static str) -> Option<T> {
-        let msg = "This field is required.";
-        self.fault(Fault { r#type: "missing", ..Fault::value(field, msg, ()) })
+        let fault = self.invalid(field, "This field is required.", ());
+        self.fault(Fault { r#type: "missing", ..fault })
+    }
+
+    /// What is wrong with the value of a field.
+    #[must_use]
+    pub fn invalid(
+        &self,
+        field: &'static str,
+        msg: impl Into<String>,
+        input: impl Into<Value>,
+    ) -> Fault {
+        Fault::at(&self.place, field, msg, input)
     }
 
     #[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
@@ -122,8 +193,8 @@ impl Fields {
             Some(Value::String(text)) => Some(Some(text)),
             Some(other) => {
                 let input = if shown == Shown::Yes { other } else { Value::Null };
-                let msg = "This must be a string.";
-                self.fault(Fault { r#type: "string_type", ..Fault::value(field, msg, input) })
+                let fault = self.invalid(field, "This must be a string.", input);
+                self.fault(Fault { r#type: "string_type", ..fault })
             }
         }
     }
@@ -136,7 +207,10 @@ impl Fields {
     ) -> Option<T> {
         match parse(text) {
             Ok(value) => Some(value),
-            Err(error) => self.fault(Fault::value(field, error.to_string(), text)),
+            Err(error) => {
+                let fault = self.invalid(field, error.to_string(), text);
+                self.fault(fault)
+            }
         }
     }
 }

@@ -47,6 +47,26 @@ impl Reply for NoContent {
     }
 }
 
+/// 200 with this as JSON.
+#[derive(Clone, Debug)]
+pub struct Shown<T>(pub T);
+
+impl<T: Serialize> Reply for Shown<T> {
+    fn respond(self) -> Response<Body> {
+        json(StatusCode::OK, &self.0)
+    }
+}
+
+/// 201: this was created, shown as JSON.
+#[derive(Clone, Debug)]
+pub struct Created<T>(pub T);
+
+impl<T: Serialize> Reply for Created<T> {
+    fn respond(self) -> Response<Body> {
+        json(StatusCode::CREATED, &self.0)
+    }
+}
+
 /// A JSON answer. A value that cannot be written as JSON becomes a 500 without a body; no type of
 /// ours is such a value.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response<Body> {

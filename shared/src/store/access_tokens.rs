@@ -5,6 +5,7 @@ use super::{
     error::StoreError,
     item::{Reader, Writer},
     put,
+    query::Slice,
     schema::{self, Item, Key, attribute as a},
     transact::Transaction,
 };
@@ -88,7 +89,8 @@ impl Store {
         &self,
         organization: OrganizationId,
     ) -> Result<Vec<Item>, StoreError> {
-        self.query(schema::organization(organization), schema::ACCESS_TOKENS, usize::MAX).await
+        self.slice(Slice::of(schema::organization(organization)).beginning(schema::ACCESS_TOKENS))
+            .await
     }
 }
 

@@ -1,37 +1,25 @@
 //! Members of team customers.
 
+use aws_sdk_dynamodb::types::TransactWriteItem;
+
 use super::{
-    Store, check,
-    customers::Changed,
-    delete,
+    Store,
     error::StoreError,
-    item::{Reader, Writer, text},
+    expression::Changes,
+    item::{Reader, Writer, number, text},
     principals,
-    schema::{Item, Key, attribute as a},
+    query::Slice,
+    schema::{self, Item, Key, attribute as a},
     transact::Transaction,
+    update,
 };
 use crate::domain::{
-    customer::CustomerType,
-    external_id::ExternalId,
-    id::{CustomerId, MemberId, OrganizationId},
-    principal::MemberPrincipal,
-    timestamp::Timestamp,
+    customer::{Customer, CustomerType},
+    id::{CustomerId, OrganizationId},
+    listing::{DEPTH, Listed, PageOf},
+    member::Member,
+    principal::Role,
 };
-
-/// What a member is created with.
-#[derive(Clone, Debug)]
-pub struct CreateMember {
-    /// The organization its team belongs to.
-    pub organization: OrganizationId,
-    /// Its team.
-    pub customer: CustomerId,
-    /// Who it is and what it may do.
-    pub principal: MemberPrincipal,
-    /// The merchant's own name for it, unique in the team.
-    pub external_id: Option<ExternalId>,
-    /// When it is created.
-    pub created_at: Timestamp,
-}
 
 /// What became of creating a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,91 +28,157 @@ pub enum CreatedMember {
     Created,
     /// The organization has no such customer, or it is no team.
     NoSuchTeam,
-    /// The team has a member with its email already.
-    EmailTaken,
-    /// The team has a member with its external id already.
-    ExternalIdTaken,
+    /// The team has no owner yet, and this is none.
+    NoOwner,
+    /// The team has a member with its email already, or one with its external id, or both.
+    Taken {
+        /// Whether it is the email.
+        email: bool,
+        /// Whether it is the external id.
+        external_id: bool,
+    },
 }
 
 impl Store {
-    /// Creates a member and everything it is found by, all or nothing.
+    /// Creates a member and everything it is found by, all or nothing. The first member of a team
+    /// is its owner.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
-    pub async fn create_member(&self, member: &CreateMember) -> Result<CreatedMember, StoreError> {
-        let CreateMember { organization, customer, principal, .. } = member;
-        let team = self
-            .check(&Key::principal(*customer))
-            .condition_expression(
-                "attribute_exists(pk) AND organization_id = :organization AND customer_type = :team",
-            )
-            .expression_attribute_values(":organization", text(organization))
-            .expression_attribute_values(":team", text(CustomerType::Team.as_str()));
-        let login = Writer::new(&Key::member_login(*organization, &principal.email, *customer))
-            .text(a::CUSTOMER, customer)
-            .text(a::MEMBER, principal.id)
-            .item();
-        let mut writes = vec![
-            check(team)?,
-            self.put_new(login)?,
-            self.put_new(write(member))?,
-            self.put_new(principals::write_member(*customer, principal))?,
-        ];
-        if let Some(name) = &member.external_id {
-            let key = Key::external_member(*customer, name);
-            writes.push(self.put_new(Writer::new(&key).text(a::MEMBER, principal.id).item())?);
-        }
+    pub async fn create_member(
+        &self,
+        organization: OrganizationId,
+        member: &Member,
+    ) -> Result<CreatedMember, StoreError> {
+        let writes = std::iter::once(self.enroll(organization, member)?)
+            .chain(new_member(self, organization, member)?)
+            .collect();
         Ok(match self.transact(writes).await? {
             Transaction::Committed => CreatedMember::Created,
-            Transaction::Refused(places) if places.contains(&0) => CreatedMember::NoSuchTeam,
-            Transaction::Refused(places) if places.contains(&1) => CreatedMember::EmailTaken,
-            Transaction::Refused(_) => CreatedMember::ExternalIdTaken,
+            Transaction::Refused(places) if places.contains(&0) => {
+                let team = self.customer(organization, member.customer_id).await?;
+                match team.filter(|team| team.kind == CustomerType::Team) {
+                    Some(_) => CreatedMember::NoOwner,
+                    None => CreatedMember::NoSuchTeam,
+                }
+            }
+            Transaction::Refused(places) => CreatedMember::Taken {
+                email: places.contains(&LOGIN),
+                external_id: places.contains(&EXTERNAL),
+            },
         })
     }
 
-    /// Removes a member; its sessions and open sign-ins are dead with the same write.
+    /// The members of a team, the newest first; those of a role where one is named. None where
+    /// more have the role than a list reaches.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
-    pub async fn delete_member(
+    pub async fn members(
+        &self,
+        team: &Customer,
+        role: Option<Role>,
+        page: PageOf,
+    ) -> Result<Option<Listed<Member>>, StoreError> {
+        let most = if role.is_some() { DEPTH + 1 } else { page.reach() };
+        let slice = Slice::of(schema::customer(team.id)).beginning(schema::MEMBERS).backward();
+        let members = self.slice(slice.at_most(most)).await?;
+        let members: Vec<Member> =
+            members.iter().map(|item| read(item, team.id)).collect::<Result<_, _>>()?;
+        let Some(role) = role else {
+            let listed = page.of(members);
+            return Ok(Some(Listed { total: team.headcount.members, ..listed }));
+        };
+        let matching: Vec<_> = members.into_iter().filter(|member| member.role == role).collect();
+        Ok((matching.len() <= DEPTH).then(|| page.of(matching)))
+    }
+
+    /// Counts a new member in, if its team is there and has an owner or gets one by it.
+    fn enroll(
         &self,
         organization: OrganizationId,
-        customer: CustomerId,
-        id: MemberId,
-    ) -> Result<Changed, StoreError> {
-        let (principal_key, member_key) =
-            (Key::member_principal(customer, id), Key::member(customer, id));
-        let items = self.batch_get(vec![principal_key.clone(), member_key.clone()], true).await?;
-        let (Some(principal), Some(member)) = (items.get(&principal_key), items.get(&member_key))
-        else {
-            return Ok(Changed::NoSuchThing);
-        };
-        let member = Reader(member);
-        if member.parsed::<OrganizationId>(a::ORGANIZATION)? != organization {
-            return Ok(Changed::NoSuchThing);
+        member: &Member,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let is_owner = member.role == Role::Owner;
+        let counted = Changes::default().add(a::MEMBERS, 1).add(a::OWNERS, i64::from(is_owner));
+        let team = counted.apply(self.update(&Key::customer(member.customer_id)));
+        let owned = if is_owner { "" } else { " AND owners > :nobody" };
+        let mut team = team
+            .condition_expression(format!("{IS_TEAM}{owned}"))
+            .expression_attribute_values(":organization", text(organization))
+            .expression_attribute_values(":team", text(CustomerType::Team.as_str()));
+        if !is_owner {
+            team = team.expression_attribute_values(":nobody", number(0));
         }
-        let email = principals::read_member(principal)?.email;
-        let external = member.optional(a::EXTERNAL_ID, Reader::external_id)?;
-        let external = external.map(|name| Key::external_member(customer, &name));
-        // Of two deletes, the later one must not take what a successor has claimed in between.
-        let still_there = self.delete(&principal_key).condition_expression("attribute_exists(pk)");
-        let mut writes = vec![delete(still_there)?];
-        let others = [member_key, Key::member_login(organization, &email, customer)];
-        for key in others.into_iter().chain(external) {
-            writes.push(delete(self.delete(&key))?);
-        }
-        Ok(match self.transact(writes).await? {
-            Transaction::Committed => Changed::Done,
-            Transaction::Refused(_) => Changed::NoSuchThing,
-        })
+        update(team)
     }
 }
 
-fn write(member: &CreateMember) -> Item {
-    Writer::new(&Key::member(member.customer, member.principal.id))
-        .text(a::MEMBER, member.principal.id)
-        .text(a::ORGANIZATION, member.organization)
+/// Where in creating a member its email is claimed, and where its external id.
+const LOGIN: usize = 1;
+const EXTERNAL: usize = 4;
+
+/// A customer's condition: that it is a team of the organization's, and not deleted.
+const IS_TEAM: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at) \
+                       AND organization_id = :organization AND customer_type = :team";
+
+/// Everything that a new member is, but for its part of the team's count; first what claims its
+/// email.
+pub(super) fn new_member(
+    store: &Store,
+    organization: OrganizationId,
+    member: &Member,
+) -> Result<Vec<TransactWriteItem>, StoreError> {
+    let Member { id, customer_id: team, .. } = member;
+    let external = member
+        .external_id
+        .as_ref()
+        .map(|name| Writer::new(&Key::external_member(*team, name)).text(a::MEMBER, id).item());
+    let items = [
+        login_item(organization, member),
+        write(member),
+        principals::write_member(*team, &member.principal()),
+    ];
+    items.into_iter().chain(external).map(|item| store.put_new(item)).collect()
+}
+
+pub(super) fn login_item(organization: OrganizationId, member: &Member) -> Item {
+    let key = Key::member_login(organization, &member.email, member.customer_id);
+    Writer::new(&key).text(a::CUSTOMER, member.customer_id).text(a::MEMBER, member.id).item()
+}
+
+/// Where the email of a member leads to it, if an item of its team's partition has one.
+pub(super) fn login_of(
+    item: &Item,
+    organization: OrganizationId,
+    team: CustomerId,
+) -> Result<Option<Key>, StoreError> {
+    let is_member = Key::of(item).is_some_and(|key| key.sk.starts_with(schema::MEMBERS));
+    let member = is_member.then(|| read(item, team)).transpose()?;
+    Ok(member.map(|member| Key::member_login(organization, &member.email, team)))
+}
+
+fn write(member: &Member) -> Item {
+    Writer::new(&Key::member(member.customer_id, member.id))
+        .text(a::MEMBER, member.id)
+        .text(a::EMAIL, &member.email)
+        .optional_text(a::NAME, member.name.as_ref())
         .optional_text(a::EXTERNAL_ID, member.external_id.as_ref())
+        .text(a::ROLE, member.role)
         .millis(a::CREATED_AT, member.created_at)
         .item()
+}
+
+pub(super) fn read(item: &Item, team: CustomerId) -> Result<Member, StoreError> {
+    let item = Reader(item);
+    Ok(Member {
+        id: item.parsed(a::MEMBER)?,
+        created_at: item.millis(a::CREATED_AT)?,
+        modified_at: item.optional(a::MODIFIED_AT, Reader::millis)?,
+        customer_id: team,
+        email: item.email(a::EMAIL)?,
+        name: item.optional(a::NAME, Reader::name)?,
+        external_id: item.optional(a::EXTERNAL_ID, Reader::external_id)?,
+        role: item.parsed(a::ROLE)?,
+    })
 }

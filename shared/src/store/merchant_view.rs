@@ -5,36 +5,18 @@ use super::{
     Items, Store, access_tokens, customers,
     error::StoreError,
     item::Reader,
-    organizations, principals,
+    members, organizations, principals,
     schema::{Item, Key, attribute as a},
 };
 use crate::domain::{
     access::AccessGrant,
-    customer::Customer,
-    external_id::ExternalId,
+    customer::{Customer, CustomerName},
     id::{CustomerId, MemberId, OrganizationId},
+    member::{Member, MemberName},
     organization::Organization,
     principal::{Principal, PrincipalId},
     token::AccessToken,
 };
-
-/// How a merchant names a customer.
-#[derive(Clone, Debug)]
-pub enum CustomerName {
-    /// By its id.
-    Id(CustomerId),
-    /// By the merchant's own id for it.
-    External(ExternalId),
-}
-
-/// How a merchant names a member.
-#[derive(Clone, Debug)]
-pub enum MemberName {
-    /// By its id.
-    Id(MemberId),
-    /// By the merchant's own id for it.
-    External(ExternalId),
-}
 
 /// What an access token stands for, and the principal it asks for.
 #[derive(Clone, Debug)]
@@ -45,6 +27,17 @@ pub struct MerchantView {
     pub organization: Option<Organization>,
     /// The principal asked for.
     pub asked: Asked,
+}
+
+/// What an access token stands for, and the customer and member that its call is about.
+#[derive(Clone, Debug)]
+pub struct CustomerView {
+    /// What the token allows; none where there is no such token.
+    pub grant: Option<AccessGrant>,
+    /// The customer, where the organization has it.
+    pub customer: Option<Customer>,
+    /// The member, where one is named and the customer has it.
+    pub member: Option<Member>,
 }
 
 /// What there is of a principal that a merchant asks for.
@@ -89,6 +82,55 @@ impl Store {
         Ok(MerchantView { grant, organization, asked })
     }
 
+    /// What an access token allows, and a customer of its organization with, where one is named, a
+    /// member of it: one read by id, two by external id.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn customer_view(
+        &self,
+        token: &AccessToken,
+        customer: &CustomerName,
+        member: Option<MemberId>,
+    ) -> Result<CustomerView, StoreError> {
+        let (hash, organization) = (token.hash(), token.owner());
+        let token_key = Key::access_token(organization, &hash);
+        let keys_of = |id| {
+            let member = member.map(|member| Key::member(id, member));
+            std::iter::once(Key::customer(id)).chain(member)
+        };
+        let mut keys = vec![token_key.clone()];
+        match customer {
+            CustomerName::Id(id) => keys.extend(keys_of(*id)),
+            CustomerName::External(name) => keys.push(Key::external_customer(organization, name)),
+        }
+        let mut items = self.batch_get(keys, true).await?;
+        let grant =
+            items.get(&token_key).map(|item| access_tokens::read(item, hash)).transpose()?;
+        let id = match customer {
+            CustomerName::Id(id) => Some(*id),
+            CustomerName::External(name) => {
+                let key = Key::external_customer(organization, name);
+                read_id(items.get(&key), a::CUSTOMER)?
+            }
+        };
+        let Some(id) = id.filter(|_| grant.is_some()) else {
+            return Ok(CustomerView { grant, customer: None, member: None });
+        };
+        if let CustomerName::External(_) = customer {
+            items.extend(self.batch_get(keys_of(id).collect(), true).await?);
+        }
+        let customer = customers::find(items.get(&Key::customer(id)), organization)?;
+        let member = match member.filter(|_| customer.is_some()) {
+            Some(member) => {
+                let item = items.get(&Key::member(id, member));
+                item.map(|item| members::read(item, id)).transpose()?
+            }
+            None => None,
+        };
+        Ok(CustomerView { grant, customer, member })
+    }
+
     /// The principal that these names lead to, by what was read already and what they lead on to.
     async fn find_principal(
         &self,
@@ -108,8 +150,8 @@ impl Store {
                 id
             }
         };
-        let found = items.get(&Key::customer(id)).map(customers::read).transpose()?;
-        let Some(found) = found.filter(|found| found.organization == organization) else {
+        let found = customers::find(items.get(&Key::customer(id)), organization)?;
+        let Some(found) = found else {
             return Ok(Asked::NoCustomer);
         };
         let member = match member {

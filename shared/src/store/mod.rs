@@ -5,15 +5,21 @@
 
 mod access_tokens;
 mod budgets;
+mod customer_changes;
+mod customer_lists;
 mod customers;
+mod deletion;
 pub mod error;
+mod expression;
 mod item;
 mod logins;
+mod member_changes;
 mod members;
 mod merchant_view;
 mod organization_changes;
 mod organizations;
 mod principals;
+mod query;
 mod schema;
 mod sessions;
 mod sign_ins;
@@ -31,11 +37,15 @@ use aws_sdk_dynamodb::{
 
 pub use self::{
     access_tokens::Minted,
-    customers::{Changed, CreatedCustomer},
+    customer_changes::{ChangedCustomer, CustomerChange},
+    customer_lists::CustomerFilter,
+    customers::{CreatedCustomer, Deleted},
+    deletion::Deletion,
     error::StoreError,
     logins::Login,
-    members::{CreateMember, CreatedMember},
-    merchant_view::{Asked, CustomerName, MemberName, MerchantView},
+    member_changes::{ChangedMember, MemberChange, RemovedMember},
+    members::CreatedMember,
+    merchant_view::{Asked, CustomerView, MerchantView},
     organization_changes::{LogoChange, OrganizationChange},
     organizations::CreatedOrganization,
     principals::Revoked,
@@ -46,7 +56,6 @@ pub use self::{
     },
 };
 use self::{
-    item::text,
     organizations::RecentOrganizations,
     schema::{Item, Key},
     transact::Patience,
@@ -103,30 +112,6 @@ impl Store {
             .set_key(Some(key.attributes()))
             .consistent_read(strongly);
         Ok(self.patiently(|| call.clone().send()).await??.item)
-    }
-
-    /// The items of a partition whose sort key begins so, page after page until there are this many.
-    async fn query(&self, pk: String, prefix: &str, most: usize) -> Result<Vec<Item>, StoreError> {
-        let call = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(pk))
-            .expression_attribute_values(":prefix", text(prefix))
-            .set_limit(i32::try_from(most).ok())
-            .consistent_read(true);
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let call = call.clone().set_exclusive_start_key(start);
-            let page = self.patiently(|| call.clone().send()).await??;
-            items.extend(page.items.unwrap_or_default());
-            start = page.last_evaluated_key;
-            if start.is_none() || items.len() >= most {
-                return Ok(items);
-            }
-        }
     }
 
     fn put(&self, item: Item) -> PutBuilder {

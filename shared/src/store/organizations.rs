@@ -9,7 +9,7 @@ use super::{
     Store,
     error::StoreError,
     item::{Reader, Writer},
-    schema::{Item, Key, attribute as a},
+    schema::{CUSTOMER_COUNTS, Item, Key, attribute as a},
     transact::Transaction,
 };
 use crate::domain::{
@@ -70,7 +70,7 @@ fn if_recent(
 }
 
 impl Store {
-    /// Creates an organization and claims its slug, both or neither.
+    /// Creates an organization and what counts its customers, and claims its slug: all or nothing.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -81,7 +81,11 @@ impl Store {
         let slug = Writer::new(&Key::slug(&organization.slug))
             .text(a::ORGANIZATION, organization.id)
             .item();
-        let writes = vec![self.put_new(write(organization))?, self.put_new(slug)?];
+        let mut writes = vec![self.put_new(write(organization))?, self.put_new(slug)?];
+        for shard in 0..CUSTOMER_COUNTS {
+            let counter = Writer::new(&Key::customer_count(organization.id, shard));
+            writes.push(self.put_new(counter.number(a::CUSTOMERS, 0).item())?);
+        }
         Ok(match self.transact(writes).await? {
             Transaction::Committed => CreatedOrganization::Created,
             Transaction::Refused(_) => CreatedOrganization::SlugTaken,

@@ -11,12 +11,9 @@ use super::{
     update,
 };
 use crate::domain::{
-    customer::CustomerType,
     email_address::EmailAddress,
     id::{CustomerId, OrganizationId},
-    principal::{
-        CustomerPrincipal, Generation, MemberPrincipal, Principal, PrincipalId, Role, Standing,
-    },
+    principal::{CustomerPrincipal, Generation, MemberPrincipal, Principal, PrincipalId, Standing},
 };
 
 /// Principals read at once: two keys each, and a batch read takes a hundred. More customers of
@@ -229,7 +226,7 @@ pub(super) fn read_customer(item: &Item) -> Result<CustomerPrincipal, StoreError
     Ok(CustomerPrincipal {
         id: item.parsed(a::CUSTOMER)?,
         organization: item.parsed(a::ORGANIZATION)?,
-        kind: read_kind(&item)?,
+        kind: item.parsed(a::CUSTOMER_TYPE)?,
         email: item.optional(a::EMAIL, Reader::email)?,
         name: item.optional(a::NAME, Reader::name)?,
         generation: Generation(item.number(a::GENERATION)?),
@@ -238,23 +235,11 @@ pub(super) fn read_customer(item: &Item) -> Result<CustomerPrincipal, StoreError
 
 pub(super) fn read_member(item: &Item) -> Result<MemberPrincipal, StoreError> {
     let item = Reader(item);
-    let role = item.text(a::ROLE)?;
     Ok(MemberPrincipal {
         id: item.parsed(a::MEMBER)?,
         email: item.email(a::EMAIL)?,
         name: item.optional(a::NAME, Reader::name)?,
-        role: Role::ALL
-            .into_iter()
-            .find(|known| known.as_str() == role)
-            .ok_or(StoreError::Corrupt(a::ROLE))?,
+        role: item.parsed(a::ROLE)?,
         generation: Generation(item.number(a::GENERATION)?),
     })
-}
-
-pub(super) fn read_kind(item: &Reader<'_>) -> Result<CustomerType, StoreError> {
-    let kind = item.text(a::CUSTOMER_TYPE)?;
-    CustomerType::ALL
-        .into_iter()
-        .find(|known| known.as_str() == kind)
-        .ok_or(StoreError::Corrupt(a::CUSTOMER_TYPE))
 }

@@ -7,6 +7,8 @@
 //! | access token | `ORG#{org}` | `TOKEN#{sha256}` |
 //! | slug of an organization | `SLUG#{slug}` | `SLUG` |
 //! | external id of a customer | `ORG#{org}#EXTERNAL#{id}` | `EXTERNAL` |
+//! | how many customers an organization has | `ORG#{org}#COUNT` | `COUNT#{00..15}` |
+//! | an answered idempotency key | `ORG#{org}#IDEMPOTENCY#{sha256}` | `IDEMPOTENCY` |
 //! | customer and members as merchants see them | `CUSTOMER#{customer}` | `CUSTOMER`, `MEMBER#{id}` |
 //! | who may act | `CUSTOMER#{customer}` | `PRINCIPAL`, `PRINCIPAL#{member}` |
 //! | sessions, portal links | `CUSTOMER#{customer}` | `SESSION#{sha256}`, `LINK#{sha256}` |
@@ -15,6 +17,10 @@
 //! | mails to an email | `LOGIN#{org}#{email}` | `BUDGET#{day}` |
 //! | a sign-in under way | `NETWORK#{keyed hash}` | `SIGNIN#{uuidv7}` |
 //! | requests from a network | `NETWORK#{keyed hash}` | `BUDGET#{day}` |
+//!
+//! Customers that are not deleted are in two sparse indexes, which hold keys and nothing else:
+//! `customers-by-age` on (`directory`, `directory_age`) and `customers-by-email` on (`directory`,
+//! `directory_email`).
 
 use std::{collections::HashMap, fmt::Write};
 
@@ -38,7 +44,7 @@ pub(super) const PK: &str = "pk";
 pub(super) const SK: &str = "sk";
 
 /// Attribute names. None is a reserved word of `DynamoDB`, so expressions use them as they are,
-/// but for `name` and `role`, which an expression must alias.
+/// but for `name` and `role`, which [`super::expression::Changes`] aliases.
 pub(super) mod attribute {
     /// Epoch seconds: the TTL attribute, and the truth about what is live.
     pub(in crate::store) const EXPIRES_AT: &str = "expires_at";
@@ -74,6 +80,20 @@ pub(super) mod attribute {
     pub(in crate::store) const ROLE: &str = "role";
     /// A principal's own generation; on a session or sign-in, its customer's.
     pub(in crate::store) const GENERATION: &str = "generation";
+    /// On a team: how many members it has.
+    pub(in crate::store) const MEMBERS: &str = "members";
+    /// On a team: how many of them own it.
+    pub(in crate::store) const OWNERS: &str = "owners";
+    /// On a counter: how many customers it has counted.
+    pub(in crate::store) const CUSTOMERS: &str = "customers";
+    /// Epoch milliseconds: there on a customer that was deleted, which nothing finds any more.
+    pub(in crate::store) const DELETED_AT: &str = "deleted_at";
+    /// The partition of both indexes of customers.
+    pub(in crate::store) const DIRECTORY: &str = "directory";
+    /// Sorts the customers of an organization by age.
+    pub(in crate::store) const DIRECTORY_AGE: &str = "directory_age";
+    /// Sorts the customers of an organization by email, and those of one email by age.
+    pub(in crate::store) const DIRECTORY_EMAIL: &str = "directory_email";
     /// On a session or sign-in: its member's generation.
     pub(in crate::store) const MEMBER_GENERATION: &str = "member_generation";
     /// Seconds.
@@ -140,12 +160,18 @@ impl Key {
         Self::new(format!("ORG#{id}#EXTERNAL#{external_id}"), "EXTERNAL")
     }
 
+    /// One of the counters of an organization's customers. There are several, chosen by the
+    /// customer, so that those who create customers at once do not all meet at one item.
+    pub(super) fn customer_count(id: OrganizationId, shard: u8) -> Self {
+        Self::new(customer_counts(id), format!("COUNT#{shard:02}"))
+    }
+
     pub(super) fn customer(id: CustomerId) -> Self {
         Self::new(customer(id), "CUSTOMER")
     }
 
     pub(super) fn member(id: CustomerId, member: MemberId) -> Self {
-        Self::new(customer(id), format!("MEMBER#{member}"))
+        Self::new(customer(id), format!("{MEMBERS}{member}"))
     }
 
     pub(super) fn external_member(id: CustomerId, external_id: &ExternalId) -> Self {
@@ -209,10 +235,16 @@ impl Key {
     }
 }
 
+/// Counters of customers that each organization has.
+pub(super) const CUSTOMER_COUNTS: u8 = 16;
+/// The index of customers by age.
+pub(super) const CUSTOMERS_BY_AGE: &str = "customers-by-age";
+/// The index of customers by email.
+pub(super) const CUSTOMERS_BY_EMAIL: &str = "customers-by-email";
+/// What every member's sort key begins with; members' ids sort by age.
+pub(super) const MEMBERS: &str = "MEMBER#";
 /// What every access token's sort key begins with.
 pub(super) const ACCESS_TOKENS: &str = "TOKEN#";
-/// What every member principal's sort key begins with.
-pub(super) const MEMBER_PRINCIPALS: &str = "PRINCIPAL#";
 /// What every budget's sort key begins with.
 pub(super) const BUDGETS: &str = "BUDGET#";
 /// What every session's sort key begins with.
@@ -223,6 +255,33 @@ pub(super) const SIGN_INS_END: &str = "SIGNIN~";
 /// The partition of an organization, its logo and its access tokens.
 pub(super) fn organization(id: OrganizationId) -> String {
     format!("ORG#{id}")
+}
+
+/// The partition of the counters of an organization's customers.
+pub(super) fn customer_counts(id: OrganizationId) -> String {
+    format!("ORG#{id}#COUNT")
+}
+
+/// Where a customer stands among those of its organization, by age.
+pub(super) fn directory_age(created_at: Timestamp, id: CustomerId) -> String {
+    format!("{:015}#{id}", created_at.unix_millis())
+}
+
+/// Where a customer stands among those of its organization, by email. No `#` is in a domain, so
+/// what an email begins with never ends behind it unnoticed.
+pub(super) fn directory_email(
+    email: &EmailAddress,
+    created_at: Timestamp,
+    id: CustomerId,
+) -> String {
+    format!("{}#{}", email.canonical(), directory_age(created_at, id))
+}
+
+/// The email and the age that [`directory_email`] was made of.
+pub(super) fn read_directory_email(text: &str) -> Option<(&str, &str)> {
+    let (place, _) = text.rmatch_indices('#').nth(1)?;
+    let (email, age) = text.split_at_checked(place)?;
+    Some((email, age.strip_prefix('#')?))
 }
 
 /// The partition of a customer and everything that dies with it.

@@ -10,6 +10,7 @@ use super::{
     error::StoreError,
     item::{Reader, Writer, number, seconds, text},
     principals::{self, read_standing, write_standing},
+    query::Slice,
     schema::{self, Item, Key, attribute as a},
     transact::Transaction,
     update,
@@ -131,7 +132,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Session>, StoreError> {
         let pk = schema::customer(standing.customer);
-        let items = self.query(pk, schema::SESSIONS, MOST_SESSIONS).await?;
+        let slice = Slice::of(pk).beginning(schema::SESSIONS).at_most(MOST_SESSIONS);
+        let items = self.slice(slice).await?;
         let mut sessions = Vec::new();
         for item in &items {
             let hash = Key::of(item).and_then(|key| key.session_hash());

@@ -1,0 +1,56 @@
+//! Lists: which page is asked for, and the page itself.
+
+use http::StatusCode;
+use lambda_http::{Body, Response};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    request::Fields,
+    response::{self, Reply},
+};
+use crate::domain::listing::{DEPTH, LARGEST_PAGE, Listed, PageOf};
+
+const USUAL_PAGE: usize = 10;
+
+/// Reads `page` (from 1) and `limit` (1 to 100, 10 unless told).
+pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
+    let number = fields.optional("page", |text| match text.parse() {
+        Ok(number) if number >= 1 => Ok(number),
+        _ => Err("This must be a whole number from 1."),
+    });
+    let limit = fields.optional("limit", |text| match text.parse() {
+        Ok(limit) if (1..=LARGEST_PAGE).contains(&limit) => Ok(limit),
+        _ => Err(format!("This must be a whole number from 1 to {LARGEST_PAGE}.")),
+    });
+    let (number, limit) = (number?.unwrap_or(1), limit?.unwrap_or(USUAL_PAGE));
+    PageOf::new(number, limit).or_else(|| {
+        let msg = format!("A list goes {DEPTH} rows deep. Beyond that, please use the export.");
+        let fault = fields.invalid("page", msg, number);
+        fields.fault(fault)
+    })
+}
+
+/// 200: a page of a list, and how much there is of it.
+#[derive(Debug)]
+pub struct List<T> {
+    page: PageOf,
+    listed: Listed<T>,
+}
+
+impl<T> List<T> {
+    /// This page.
+    #[must_use]
+    pub fn new(page: PageOf, listed: Listed<T>) -> Self {
+        Self { page, listed }
+    }
+}
+
+impl<T: Serialize> Reply for List<T> {
+    fn respond(self) -> Response<Body> {
+        let Listed { items, total } = self.listed;
+        let pagination =
+            json!({ "total_count": total, "max_page": total.div_ceil(self.page.limit()) });
+        response::json(StatusCode::OK, &json!({ "items": items, "pagination": pagination }))
+    }
+}

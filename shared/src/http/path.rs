@@ -1,0 +1,41 @@
+//! What a path names. The gateway has decoded it.
+
+use std::str::FromStr;
+
+use lambda_http::{Request, RequestExt};
+
+use crate::domain::{
+    customer::CustomerName,
+    external_id::ExternalId,
+    id::{CustomerId, MemberId},
+};
+
+/// The customer that a path names by `{id}` or `{external_id}`; none where no customer can be
+/// called so.
+#[must_use]
+pub fn customer_name(request: &Request) -> Option<CustomerName> {
+    let parameters = request.path_parameters_ref()?;
+    match parameters.first("external_id") {
+        Some(name) => ExternalId::parse(name).ok().map(CustomerName::External),
+        None => parsed(request, "id").map(|id: CustomerId| CustomerName::Id(id)),
+    }
+}
+
+/// Whether a path has a place for a customer's name.
+#[must_use]
+pub fn names_customer(request: &Request) -> bool {
+    let parameters = request.path_parameters_ref();
+    parameters.is_some_and(|it| it.first("id").or_else(|| it.first("external_id")).is_some())
+}
+
+/// The member that a path names by `{member_id}`; none where no member can be called so.
+#[must_use]
+pub fn member_id(request: &Request) -> Option<MemberId> {
+    parsed(request, "member_id")
+}
+
+/// A parameter of a path that parses.
+#[must_use]
+pub fn parsed<T: FromStr>(request: &Request, name: &str) -> Option<T> {
+    request.path_parameters_ref()?.first(name)?.parse().ok()
+}
