@@ -11,8 +11,8 @@ use crate::{
     domain::{
         access::{AccessGrant, Scope},
         customer::{Customer, CustomerName},
-        id::{MemberId, OrganizationId},
-        member::Member,
+        id::OrganizationId,
+        member::{Member, MemberName},
         principal::Principal,
         session::Session,
         timestamp::Timestamp,
@@ -20,7 +20,7 @@ use crate::{
     },
     http::{
         error::ApiError,
-        path::{customer_name, member_id},
+        path::{customer_name, member_name},
     },
     store::{CustomerView, Presented},
 };
@@ -187,7 +187,7 @@ impl Merchant {
         request: &Request,
         scope: Scope,
     ) -> Result<(Customer, Member), ApiError> {
-        let view = Self::view(app, request, scope, Some(member_id(request))).await?;
+        let view = Self::view(app, request, scope, Some(member_name(request))).await?;
         view.customer.zip(view.member).ok_or(ApiError::NotFound)
     }
 
@@ -197,15 +197,15 @@ impl Merchant {
         app: &App,
         request: &Request,
         scope: Scope,
-        member: Option<Option<MemberId>>,
+        member: Option<Option<MemberName>>,
     ) -> Result<CustomerView, ApiError> {
         let token = access_token(request)?;
-        let is_member = member.is_none_or(|member| member.is_some());
+        let is_member = member.as_ref().is_none_or(Option::is_some);
         let Some(customer) = customer_name(request).filter(|_| is_member) else {
             Self::authenticate(app, &token, scope).await?;
             return Err(ApiError::NotFound);
         };
-        let view = app.store.customer_view(&token, &customer, member.flatten()).await?;
+        let view = app.store.customer_view(&token, &customer, member.flatten().as_ref()).await?;
         Self::of(view.grant.as_ref(), scope, app.now())?;
         Ok(view)
     }

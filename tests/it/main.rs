@@ -17,6 +17,7 @@ mod crash_points;
 mod create_session;
 mod deletion;
 mod get_user;
+mod idempotency;
 mod introspect;
 mod malformed;
 mod not_found;

@@ -51,9 +51,6 @@ pub enum AdminError {
     /// The team has a member with this email.
     #[error("The team has a member with this email already.")]
     EmailTaken,
-    /// The team has no owner yet, and this is none.
-    #[error("The first member of a team is its owner.")]
-    NoOwner,
     /// The member is the team's last owner.
     #[error("A team needs an owner: make another member one first.")]
     LastOwner,

@@ -25,6 +25,7 @@ use shared::{
         member::Member,
         metadata::Metadata,
         organization::{Organization, OrganizationName, Slug},
+        principal::Role,
         timestamp::Timestamp,
         token::{AccessToken, ShownOnce},
     },
@@ -253,7 +254,7 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
 
 async fn create_member(app: &App, new: NewMember) -> Result<Done, AdminError> {
     let team = app.store.customer(new.organization_id, new.customer_id).await?;
-    let team = team.ok_or(AdminError::NoSuchTeam)?;
+    let team = team.filter(|it| it.kind == CustomerType::Team).ok_or(AdminError::NoSuchTeam)?;
     let member = Member {
         id: MemberId::from_time(app.now(), app.rng.bytes()?),
         created_at: app.now(),
@@ -262,12 +263,11 @@ async fn create_member(app: &App, new: NewMember) -> Result<Done, AdminError> {
         email: new.email.0,
         name: new.name.map(|it| it.0),
         external_id: new.external_id.map(|it| it.0),
-        role: new.role.unwrap_or(team.usual_role()),
+        role: new.role.unwrap_or(Role::Member),
     };
-    match app.store.create_member(new.organization_id, &member).await? {
-        CreatedMember::Created => Ok(Done::Member(Box::new(member))),
+    match app.store.create_member(team, member).await? {
+        CreatedMember::Created(member) => Ok(Done::Member(member)),
         CreatedMember::NoSuchTeam => Err(AdminError::NoSuchTeam),
-        CreatedMember::NoOwner => Err(AdminError::NoOwner),
         CreatedMember::Taken { email: true, .. } => Err(AdminError::EmailTaken),
         CreatedMember::Taken { .. } => Err(AdminError::ExternalIdTaken),
     }

@@ -157,7 +157,7 @@ pub struct NewMember {
     pub email: Email,
     /// What people call it.
     pub name: Option<PersonName>,
-    /// What it may do; without it, a team's first member is its owner and the others are members.
+    /// What it may do: a plain member unless told, and the first of a team its owner in any case.
     pub role: Option<Role>,
     /// The merchant's own id for it.
     pub external_id: Option<External>,

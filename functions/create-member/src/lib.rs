@@ -6,7 +6,7 @@ use shared::{
     auth::Merchant,
     domain::{
         access::Scope,
-        customer::{Customer, CustomerType},
+        customer::CustomerType,
         email_address::EmailAddress,
         external_id::ExternalId,
         id::{CustomerId, MemberId},
@@ -19,7 +19,8 @@ use shared::{
     store::CreatedMember,
 };
 
-/// Adds a member to a team. Whoever proves its email is signed in as it. The first is the owner.
+/// Adds a member to a team. Whoever proves its email is signed in as it. The first is the owner,
+/// whatever role was sent: SDKs send `member` unless told otherwise.
 ///
 /// # Errors
 /// 401, 403, 404; 422 with every fault of the body, where the customer is no team, or where the team
@@ -31,14 +32,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Created<Member>, ApiE
         return Err(no_team(team.id));
     }
     let id = MemberId::from_time(app.now(), app.rng.bytes()?);
-    let member = input.member(id, &team, app.now());
-    match app.store.create_member(team.organization, &member).await? {
-        CreatedMember::Created => Ok(Created(member)),
+    let member = input.member(id, team.id, app.now());
+    match app.store.create_member(team, member.clone()).await? {
+        CreatedMember::Created(member) => Ok(Created(*member)),
         CreatedMember::NoSuchTeam => Err(ApiError::NotFound),
-        CreatedMember::NoOwner => {
-            let msg = "The first member of a team is its owner.";
-            Err(ApiError::invalid("role", msg, member.role.as_str()))
-        }
         CreatedMember::Taken { email, external_id } => Err(taken(&member, email, external_id)),
     }
 }
@@ -79,16 +76,16 @@ impl Input for CreateMember {
 }
 
 impl CreateMember {
-    fn member(self, id: MemberId, team: &Customer, created_at: Timestamp) -> Member {
+    fn member(self, id: MemberId, team: CustomerId, created_at: Timestamp) -> Member {
         Member {
             id,
             created_at,
             modified_at: None,
-            customer_id: team.id,
+            customer_id: team,
             email: self.email,
             name: self.name,
             external_id: self.external_id,
-            role: self.role.unwrap_or(team.usual_role()),
+            role: self.role.unwrap_or(Role::Member),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! `POST /v1/customer-sessions/`: a merchant's own function gets its signed-in customer a session
 //! and a portal link.
 
+mod input;
+
 use lambda_http::Request;
 use serde::Serialize;
 use shared::{
@@ -8,132 +10,127 @@ use shared::{
     auth::{self, Merchant},
     domain::{
         access::Scope,
-        customer::{Customer, CustomerName},
-        external_id::ExternalId,
-        id::{CustomerId, MemberId, SessionId},
-        member::MemberName,
+        customer::Customer,
+        id::{CustomerId, OrganizationId, SessionId},
+        idempotency::{BodyHash, BoundKey},
+        locale::Locale,
         organization::Organization,
         principal::Principal,
         return_url::ReturnUrl,
         session::Session,
         timestamp::Timestamp,
-        token::{LinkToken, SessionToken, ShownOnce},
+        token::{LinkToken, SECRET_LENGTH, SessionToken, ShownOnce},
     },
-    http::{self, ApiError, Fault, Fields, Input, Named, read_customer, request::id},
+    http::{ApiError, Fault, IDEMPOTENCY_KEY},
     json_reply,
-    store::{Asked, MerchantView, NewLink, Opened},
+    rng::NoRandomness,
+    store::{Answered, NewAnswer, NewLink, Opened, Wanted},
 };
 use zeroize::Zeroizing;
 
-/// How often a principal that changes under the call is read anew.
+const SCOPE: Scope = Scope::CustomerSessionsWrite;
+/// How often what changes under the call is read anew.
 const ROUNDS: usize = 3;
 
-/// Opens a session for a customer, and a single-use link that leads its browser to the portal.
+/// Opens a session for a customer, and a single-use link that leads its browser to the portal. The
+/// same call again, with the same `Idempotency-Key`, is answered alike for 24 hours.
 ///
 /// # Errors
-/// 401, 403; 422 with every fault of the body, an unknown customer or member among them; 503.
+/// 401, 403; 422 with every fault of the body, an unknown customer or member among them, or where
+/// the key came with another body before; 503.
 pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiError> {
-    const SCOPE: Scope = Scope::CustomerSessionsWrite;
     let token = auth::access_token(&request)?;
-    let input: CreateSession = match http::json(&request) {
-        Ok(input) => input,
+    let (input, key) = match input::read(&request) {
+        Ok(read) => read,
         Err(invalid) => {
             // Who may not call at all learns that first.
             Merchant::authenticate(app, &token, SCOPE).await?;
             return Err(invalid);
         }
     };
+    let call = key.map(|key| KeyedCall { key: key.bound_to(&token), body: input.hash() });
+    let name = call.as_ref().map(|call| call.key.name());
     for _ in 0..ROUNDS {
-        let (customer, member) = (&input.customer.name, input.member.as_ref());
-        let view =
-            app.store.merchant_view(&token, customer, member.map(|member| &member.name)).await?;
         let now = app.now();
-        Merchant::of(view.grant.as_ref(), SCOPE, now)?;
+        let member = input.member.as_ref().map(|member| &member.name);
+        let wanted = Wanted { customer: &input.customer.name, member, key: name.as_ref() };
+        let view = app.store.merchant_view(&token, wanted, now).await?;
+        let merchant = Merchant::of(view.grant.as_ref(), SCOPE, now)?;
+        let answered = call.as_ref().zip(view.answered);
+        if answered.as_ref().is_some_and(|(call, answered)| call.body != answered.body) {
+            return Err(other_body());
+        }
         let found = input.check(view)?;
-        if let Some(session) = found.open(app, now).await? {
-            return Ok(session);
+        if let Some((call, answered)) = answered {
+            return found.answer(app, &call.opening(&answered));
+        }
+        let (opening, answer) = match &call {
+            Some(call) => call.begin(app, merchant.organization, now)?,
+            None => (Opening::random(app, now)?, None),
+        };
+        if found.open(app, &opening, answer.as_ref()).await? == Opened::Opened {
+            return found.answer(app, &opening);
         }
     }
     Err(ApiError::Busy(None))
 }
 
-/// Whom the session is for, and where it leads back to.
-struct CreateSession {
-    customer: Named<CustomerName>,
-    member: Option<Named<MemberName>>,
-    /// Its fault is told together with those of the names, which only a read finds.
-    return_url: Result<Option<ReturnUrl>, Fault>,
+fn other_body() -> ApiError {
+    let msg = "This key came with another body before. Please send a key of its own with each.";
+    ApiError::Invalid(vec![Fault::at(&["header"], IDEMPOTENCY_KEY, msg, ())])
 }
 
-impl Input for CreateSession {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let customer = read_customer(fields);
-        let member = read_member(fields);
-        let return_url = fields.tentative("return_url", ReturnUrl::parse);
-        match (customer, member, return_url) {
-            (Some(customer), Some(member), return_url) => {
-                Some(Self { customer, member, return_url })
-            }
-            (_, _, Ok(_)) => None,
-            (_, _, Err(fault)) => fields.fault(fault),
+/// A call with an idempotency key.
+struct KeyedCall {
+    key: BoundKey,
+    body: BodyHash,
+}
+
+impl KeyedCall {
+    /// A new opening, and the answer to remember with it.
+    fn begin(
+        &self,
+        app: &App,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<(Opening, Option<NewAnswer>), NoRandomness> {
+        let answered = Answered {
+            session: SessionId::from_random(app.rng.bytes()?),
+            body: self.body,
+            salt: app.rng.bytes()?,
+            created_at: now,
+        };
+        let answer = NewAnswer { organization, name: self.key.name(), answered };
+        Ok((self.opening(&answered), Some(answer)))
+    }
+
+    /// The opening that was answered.
+    fn opening(&self, Answered { session, body, salt, created_at }: &Answered) -> Opening {
+        Opening {
+            session: *session,
+            token: self.key.session_secret(salt, body),
+            link: self.key.link_secret(salt, body),
+            created_at: *created_at,
         }
     }
 }
 
-/// At most one of the member's two names.
-#[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
-fn read_member(fields: &mut Fields) -> Option<Option<Named<MemberName>>> {
-    let by_id = fields.optional("member_id", id::<MemberId>);
-    let by_external = fields.optional("external_member_id", ExternalId::parse);
-    match (by_id?, by_external?) {
-        (Some(id), None) => Some(Some(Named::id(MemberName::Id, "member_id", id))),
-        (None, Some(id)) => Some(Some(Named::id(MemberName::External, "external_member_id", id))),
-        (None, None) => Some(None),
-        (Some(_), Some(second)) => {
-            let msg = "Send either member_id or external_member_id.";
-            fields.fault(Fault::value("external_member_id", msg, second.to_string()))
-        }
-    }
+/// What a session is opened with.
+struct Opening {
+    session: SessionId,
+    token: [u8; SECRET_LENGTH],
+    link: [u8; SECRET_LENGTH],
+    created_at: Timestamp,
 }
 
-impl CreateSession {
-    /// Whom the session is for and where it leads back to, or every reason why not.
-    fn check(&self, view: MerchantView) -> Result<Found, ApiError> {
-        let organization = view.organization.ok_or(ApiError::InvalidToken)?;
-        match (self.check_principal(view.asked), self.check_return_url(&organization)) {
-            (Ok(found), Ok(return_url)) => {
-                let (principal, customer) = *found;
-                Ok(Found { organization, principal, customer, return_url })
-            }
-            (found, return_url) => {
-                let faults = found.err().into_iter().chain(return_url.err());
-                Err(ApiError::Invalid(faults.collect()))
-            }
-        }
-    }
-
-    fn check_principal(&self, asked: Asked) -> Result<Box<(Principal, Customer)>, Fault> {
-        match (asked, &self.member) {
-            (Asked::Found(found), _) if found.0.can_act() => Ok(found),
-            (Asked::Found(_), _) => {
-                let msg = "This customer is a team: name the member the session is for.";
-                Err(Fault { r#type: "missing", ..Fault::value("member_id", msg, ()) })
-            }
-            (Asked::NoMember, Some(member)) => Err(member.fault("Member does not exist.")),
-            (Asked::NoCustomer | Asked::NoMember, _) => {
-                Err(self.customer.fault("Customer does not exist."))
-            }
-        }
-    }
-
-    fn check_return_url(&self, organization: &Organization) -> Result<Option<ReturnUrl>, Fault> {
-        match self.return_url.clone()? {
-            Some(url) if !organization.allows_return_to(&url) => {
-                let msg = "This origin is not on the organization's list of allowed origins.";
-                Err(Fault::value("return_url", msg, url.as_str()))
-            }
-            allowed => Ok(allowed),
-        }
+impl Opening {
+    fn random(app: &App, now: Timestamp) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            session: SessionId::from_random(app.rng.bytes()?),
+            token: app.rng.bytes()?,
+            link: app.rng.bytes()?,
+            created_at: now,
+        })
     }
 }
 
@@ -143,39 +140,49 @@ struct Found {
     principal: Principal,
     customer: Customer,
     return_url: Option<ReturnUrl>,
+    locale: Option<Locale>,
 }
 
 impl Found {
     /// Opens the session and stores the link; nothing where the principal changed meanwhile.
-    async fn open(self, app: &App, now: Timestamp) -> Result<Option<CustomerSession>, ApiError> {
-        let origin = app.config.public_url()?.origin();
+    async fn open(
+        &self,
+        app: &App,
+        opening: &Opening,
+        answer: Option<&NewAnswer>,
+    ) -> Result<Opened, ApiError> {
+        let link = NewLink {
+            hash: LinkToken::mint(self.principal.id(), opening.link).hash(),
+            ends_at: opening.created_at.expiry_after(app.config.link_ttl),
+            return_url: self.return_url.clone(),
+        };
+        Ok(app.store.open_session(&self.session(app, opening), &link, answer).await?)
+    }
+
+    fn session(&self, app: &App, opening: &Opening) -> Session {
+        let hash = SessionToken::mint(self.principal.id(), opening.token).hash();
+        let (standing, lifetime) = (self.principal.standing(), app.config.merchant_session);
+        Session::open(opening.session, hash, standing, lifetime, opening.created_at)
+            .returning_to(self.return_url.clone())
+    }
+
+    fn answer(self, app: &App, opening: &Opening) -> Result<CustomerSession, ApiError> {
         let owner = self.principal.id();
-        let token = SessionToken::mint(owner, app.rng.bytes()?);
-        let link = LinkToken::mint(owner, app.rng.bytes()?);
-        let id = SessionId::from_random(app.rng.bytes()?);
-        let standing = self.principal.standing();
-        let lifetime = app.config.merchant_session;
-        let session = Session::open(id, token.hash(), standing, lifetime, now)
-            .returning_to(self.return_url.clone());
-        let ends_at = now.expiry_after(app.config.link_ttl);
-        let return_url = self.return_url.clone();
-        let new_link = NewLink { hash: link.hash(), ends_at, return_url };
-        if app.store.open_session(&session, &new_link).await? == Opened::Changed {
-            return Ok(None);
-        }
-        let slug = self.organization.slug.as_str();
-        let url = Zeroizing::new(format!("{origin}/{slug}/portal?link={}", link.expose()));
-        Ok(Some(CustomerSession {
-            id,
-            created_at: now,
+        let (origin, slug) = (app.config.public_url()?.origin(), self.organization.slug.as_str());
+        let link = LinkToken::mint(owner, opening.link);
+        let locale = self.locale.map(|it| format!("&locale={}", it.tag())).unwrap_or_default();
+        let url = format!("{origin}/{slug}/portal?link={}{locale}", link.expose());
+        Ok(CustomerSession {
+            id: opening.session,
+            created_at: opening.created_at,
             modified_at: None,
-            token: token.into_shown_once(),
-            expires_at: session.expires_at,
+            token: SessionToken::mint(owner, opening.token).into_shown_once(),
+            expires_at: self.session(app, opening).expires_at,
             return_url: self.return_url,
-            customer_portal_url: url.into(),
+            customer_portal_url: Zeroizing::new(url).into(),
             customer_id: self.customer.id,
             customer: self.customer,
-        }))
+        })
     }
 }
 

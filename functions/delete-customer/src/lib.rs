@@ -5,7 +5,7 @@ use shared::{
     app::App,
     auth::Merchant,
     domain::{access::Scope, customer::CustomerName, id::CustomerId},
-    http::{self, ApiError, Fields, Input, NoContent, customer_name},
+    http::{self, ApiError, Fields, Input, NoContent, customer_name, request::boolean},
     store::{Deleted, Deletion},
 };
 
@@ -45,11 +45,7 @@ struct DeleteCustomer(Deletion);
 
 impl Input for DeleteCustomer {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let anonymize = fields.optional("anonymize", |text| match text {
-            "true" | "True" | "1" => Ok(Deletion::Anonymized),
-            "false" | "False" | "0" => Ok(Deletion::Plain),
-            _ => Err("This must be true or false."),
-        });
-        Some(Self(anonymize?.unwrap_or(Deletion::Plain)))
+        let anonymize = fields.optional("anonymize", boolean)?.unwrap_or_default();
+        Some(Self(if anonymize { Deletion::Anonymized } else { Deletion::Plain }))
     }
 }

@@ -12,7 +12,10 @@ use shared::{
         id::OrganizationId,
         listing::{DEPTH, Listed, PageOf},
     },
-    http::{self, ApiError, Fault, Fields, Input, List, read_page, request::id},
+    http::{
+        self, ApiError, Fault, Fields, Input, List, read_page,
+        request::{boolean, id},
+    },
     store::CustomerFilter,
 };
 
@@ -24,7 +27,9 @@ use shared::{
 pub async fn handle(app: &App, request: Request) -> Result<List<Customer>, ApiError> {
     let merchant = Merchant::from_request(app, &request, Scope::CustomersRead).await?;
     let input: ListCustomers = http::query(&request)?;
-    if input.organization.is_some_and(|asked| asked != merchant.organization) {
+    let elsewhere = input.organization.is_some_and(|asked| asked != merchant.organization);
+    // Nothing is sold here, so nobody has an active subscription.
+    if elsewhere || input.active {
         return Ok(List::new(input.page, Listed::nothing()));
     }
     let listed = app.store.customers(merchant.organization, &input.filter, input.page).await?;
@@ -35,6 +40,7 @@ pub async fn handle(app: &App, request: Request) -> Result<List<Customer>, ApiEr
 /// Which customers, and which page of them.
 struct ListCustomers {
     organization: Option<OrganizationId>,
+    active: bool,
     filter: CustomerFilter,
     page: PageOf,
 }
@@ -42,12 +48,19 @@ struct ListCustomers {
 impl Input for ListCustomers {
     fn read(fields: &mut Fields) -> Option<Self> {
         let organization = fields.optional("organization_id", id::<OrganizationId>);
+        let active = fields.optional("active", boolean);
+        if fields.has_any("metadata[") {
+            let msg = "Customers cannot be listed by their metadata.";
+            let fault = fields.invalid("metadata", msg, ());
+            fields.fault::<()>(fault);
+        }
         let email = fields.optional("email", EmailAddress::parse);
         let query = fields.optional("query", prefix);
         let external_id = fields.optional("external_id", ExternalId::parse);
         let page = read_page(fields);
         let filter = CustomerFilter { email: email?, query: query?, external_id: external_id? };
-        Some(Self { organization: organization?, filter, page: page? })
+        let active = active?.unwrap_or_default();
+        Some(Self { organization: organization?, active, filter, page: page? })
     }
 }
 

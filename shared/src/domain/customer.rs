@@ -8,7 +8,7 @@ use super::{
     id::{CustomerId, OrganizationId},
     metadata::Metadata,
     name::Name,
-    principal::{CustomerPrincipal, Generation, Role},
+    principal::{CustomerPrincipal, Generation},
     timestamp::Timestamp,
 };
 use serde::{Deserialize, Serialize, Serializer};
@@ -98,12 +98,6 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// What its next member is, unless told: the first one of a team owns it.
-    #[must_use]
-    pub fn usual_role(&self) -> Role {
-        if self.headcount.owners == 0 { Role::Owner } else { Role::Member }
-    }
-
     /// The part of a new customer that decides who may act for it.
     #[must_use]
     pub fn principal(&self) -> CustomerPrincipal {

@@ -206,6 +206,36 @@ fn is_subtag(text: &str) -> bool {
     (1..=8).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_alphanumeric())
 }
 
+/// A tag of a language as a merchant knows its customer's, whether there is text in it or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocaleTag(String);
+
+/// Why a text is no tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not a language tag such as de or pt-BR.")]
+pub struct InvalidTag;
+
+impl LocaleTag {
+    /// Reads a tag of the form of BCP 47; `pt_BR` is one too.
+    ///
+    /// # Errors
+    /// [`InvalidTag`] where the text has not its form.
+    pub fn parse(text: &str) -> Result<Self, InvalidTag> {
+        let mut subtags = text.split(['-', '_']);
+        let language = subtags.next().unwrap_or_default();
+        let is_language = (2..=8).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let well_formed = text.len() <= LONGEST_TAG && is_language && subtags.all(is_subtag);
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidTag) }
+    }
+
+    /// The tag as it was sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Locale;

@@ -9,6 +9,7 @@ pub mod device;
 pub mod email_address;
 pub mod external_id;
 pub mod id;
+pub mod idempotency;
 pub mod listing;
 pub mod locale;
 pub mod logo;

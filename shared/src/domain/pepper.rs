@@ -90,6 +90,17 @@ impl fmt::Debug for Pepper {
 pub(super) struct DerivedKey(Zeroizing<[u8; 32]>);
 
 impl DerivedKey {
+    /// The key with exactly these bytes, which are a MAC's.
+    pub(super) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// A key for one use of a secret text that is random enough to be a key itself.
+    pub(super) fn of_secret(label: &[u8], secret: &str) -> Self {
+        let digest = Sha256::new().chain_update(label).chain_update(secret).finalize();
+        Self(Zeroizing::new(digest.into()))
+    }
+
     /// HMAC-SHA-256 (RFC 2104) over the parts one after the other. Every caller's parts have
     /// fixed lengths, so no two lists of parts run together alike.
     pub(super) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {

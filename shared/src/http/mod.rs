@@ -19,8 +19,10 @@ pub use self::{
     list::{List, read_page},
     named::{Named, read_customer},
     page::Page,
-    path::{customer_name, member_id, names_customer},
-    request::{Fields, Input, json, locale, network, query, user_agent},
+    path::{customer_name, member_name, names_customer},
+    request::{
+        Fields, IDEMPOTENCY_KEY, Input, idempotency_key, json, locale, network, query, user_agent,
+    },
     response::{Created, NoContent, Reply, Shown},
     routes::{ROUTES, refuse_route},
     serve::{answer, serve},

@@ -5,9 +5,7 @@ use std::str::FromStr;
 use lambda_http::{Request, RequestExt};
 
 use crate::domain::{
-    customer::CustomerName,
-    external_id::ExternalId,
-    id::{CustomerId, MemberId},
+    customer::CustomerName, external_id::ExternalId, id::CustomerId, member::MemberName,
 };
 
 /// The customer that a path names by `{id}` or `{external_id}`; none where no customer can be
@@ -28,10 +26,16 @@ pub fn names_customer(request: &Request) -> bool {
     parameters.is_some_and(|it| it.first("id").or_else(|| it.first("external_id")).is_some())
 }
 
-/// The member that a path names by `{member_id}`; none where no member can be called so.
+/// The member that a path names by `{member_id}`; none where no member can be called so. Below a
+/// customer's external id, the field's SDKs put the member's own external id there.
 #[must_use]
-pub fn member_id(request: &Request) -> Option<MemberId> {
-    parsed(request, "member_id")
+pub fn member_name(request: &Request) -> Option<MemberName> {
+    let parameters = request.path_parameters_ref()?;
+    let name = parameters.first("member_id")?;
+    match parameters.first("external_id") {
+        Some(_) => ExternalId::parse(name).ok().map(MemberName::External),
+        None => name.parse().ok().map(MemberName::Id),
+    }
 }
 
 /// A parameter of a path that parses.

@@ -7,8 +7,12 @@ use lambda_http::{Body, Request, RequestExt, request::RequestContext};
 use serde_json::{Map, Value};
 
 use super::error::{ApiError, Fault};
-use crate::domain::{locale::Locale, metadata::Metadata, network::Network};
+use crate::domain::{
+    idempotency::IdempotencyKey, locale::Locale, metadata::Metadata, network::Network,
+};
 
+/// The header that makes a call safe to repeat.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 /// Bytes that a body may have.
 const BODY_LIMIT: usize = 64 * 1024;
 
@@ -163,6 +167,12 @@ impl Fields {
         }
     }
 
+    /// Whether there is a field whose name begins so.
+    #[must_use]
+    pub fn has_any(&self, prefix: &str) -> bool {
+        self.object.keys().any(|name| name.starts_with(prefix))
+    }
+
     /// Notes a fault.
     pub fn fault<T>(&mut self, fault: Fault) -> Option<T> {
         self.faults.push(fault);
@@ -222,6 +232,18 @@ enum Shown {
     No,
 }
 
+/// Reads a boolean as the field's SDKs write them in a query.
+///
+/// # Errors
+/// A sentence for a person.
+pub fn boolean(text: &str) -> Result<bool, &'static str> {
+    match text {
+        "true" | "True" | "1" => Ok(true),
+        "false" | "False" | "0" => Ok(false),
+        _ => Err("This must be true or false."),
+    }
+}
+
 /// Reads an id.
 ///
 /// # Errors
@@ -264,6 +286,16 @@ pub fn locale(request: &Request) -> Locale {
         let accepted: Vec<_> = accepted.filter_map(|line| line.to_str().ok()).collect();
         Locale::negotiate(&accepted.join(","))
     })
+}
+
+/// The idempotency key that a request carries.
+///
+/// # Errors
+/// The fault of a header that is none.
+pub fn idempotency_key(request: &Request) -> Result<Option<IdempotencyKey>, Fault> {
+    let Some(header) = request.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = IdempotencyKey::parse(header.to_str().unwrap_or_default());
+    key.map(Some).map_err(|error| Fault::at(&["header"], IDEMPOTENCY_KEY, error.to_string(), ()))
 }
 
 /// The bytes of a request's body.

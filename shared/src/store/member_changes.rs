@@ -9,7 +9,7 @@ use super::{
     error::StoreError,
     expression::Changes,
     item::{number, text},
-    members::{self, login_item},
+    members::{self, IS_THERE, login_item},
     schema::{Key, attribute as a},
     transact::Transaction,
     update,
@@ -235,9 +235,6 @@ impl Store {
 
 /// A member's condition: that it is there with the email and the role that it was read with.
 const UNCHANGED: &str = "attribute_exists(pk) AND email = :was_email AND #role = :was_role";
-
-/// A team's condition: that it is not deleted.
-const IS_THERE: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at)";
 
 /// The member as it is to be; none where it is so already.
 fn changed(old: &Member, change: &MemberChange, now: Timestamp) -> Option<Member> {

@@ -4,9 +4,10 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 
 use super::{
     Store,
+    customer_changes::ROUNDS,
     error::StoreError,
     expression::Changes,
-    item::{Reader, Writer, number, text},
+    item::{Reader, Writer, number},
     principals,
     query::Slice,
     schema::{self, Item, Key, attribute as a},
@@ -14,7 +15,7 @@ use super::{
     update,
 };
 use crate::domain::{
-    customer::{Customer, CustomerType},
+    customer::Customer,
     id::{CustomerId, OrganizationId},
     listing::{DEPTH, Listed, PageOf},
     member::Member,
@@ -22,14 +23,12 @@ use crate::domain::{
 };
 
 /// What became of creating a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum CreatedMember {
     /// It exists, and whoever proves its email is signed in as it.
-    Created,
-    /// The organization has no such customer, or it is no team.
+    Created(Box<Member>),
+    /// The team is gone.
     NoSuchTeam,
-    /// The team has no owner yet, and this is none.
-    NoOwner,
     /// The team has a member with its email already, or one with its external id, or both.
     Taken {
         /// Whether it is the email.
@@ -40,33 +39,37 @@ pub enum CreatedMember {
 }
 
 impl Store {
-    /// Creates a member and everything it is found by, all or nothing. The first member of a team
-    /// is its owner.
+    /// Creates a member of a team, given as it was read, and everything it is found by, all or
+    /// nothing. The first member of a team is its owner, whatever it was to be.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
     pub async fn create_member(
         &self,
-        organization: OrganizationId,
-        member: &Member,
+        mut team: Customer,
+        member: Member,
     ) -> Result<CreatedMember, StoreError> {
-        let writes = std::iter::once(self.enroll(organization, member)?)
-            .chain(new_member(self, organization, member)?)
-            .collect();
-        Ok(match self.transact(writes).await? {
-            Transaction::Committed => CreatedMember::Created,
-            Transaction::Refused(places) if places.contains(&0) => {
-                let team = self.customer(organization, member.customer_id).await?;
-                match team.filter(|team| team.kind == CustomerType::Team) {
-                    Some(_) => CreatedMember::NoOwner,
-                    None => CreatedMember::NoSuchTeam,
-                }
+        for _ in 0..ROUNDS {
+            let is_first = team.headcount.owners == 0;
+            let role = if is_first { Role::Owner } else { member.role };
+            let member = Member { role, ..member.clone() };
+            let writes = std::iter::once(self.enroll(&team, &member)?)
+                .chain(new_member(self, team.organization, &member)?)
+                .collect();
+            let places = match self.transact(writes).await? {
+                Transaction::Committed => return Ok(CreatedMember::Created(Box::new(member))),
+                Transaction::Refused(places) => places,
+            };
+            if !places.contains(&0) {
+                let (email, external_id) = (places.contains(&LOGIN), places.contains(&EXTERNAL));
+                return Ok(CreatedMember::Taken { email, external_id });
             }
-            Transaction::Refused(places) => CreatedMember::Taken {
-                email: places.contains(&LOGIN),
-                external_id: places.contains(&EXTERNAL),
-            },
-        })
+            match self.customer(team.organization, team.id).await? {
+                Some(read_again) => team = read_again,
+                None => return Ok(CreatedMember::NoSuchTeam),
+            }
+        }
+        Err(StoreError::Busy("the team keeps changing".into()))
     }
 
     /// The members of a team, the newest first; those of a role where one is named. None where
@@ -93,24 +96,17 @@ impl Store {
         Ok((matching.len() <= DEPTH).then(|| page.of(matching)))
     }
 
-    /// Counts a new member in, if its team is there and has an owner or gets one by it.
-    fn enroll(
-        &self,
-        organization: OrganizationId,
-        member: &Member,
-    ) -> Result<TransactWriteItem, StoreError> {
+    /// Counts a new member in, if its team is there, and has an owner or none as it was read.
+    fn enroll(&self, team: &Customer, member: &Member) -> Result<TransactWriteItem, StoreError> {
         let is_owner = member.role == Role::Owner;
         let counted = Changes::default().add(a::MEMBERS, 1).add(a::OWNERS, i64::from(is_owner));
-        let team = counted.apply(self.update(&Key::customer(member.customer_id)));
-        let owned = if is_owner { "" } else { " AND owners > :nobody" };
-        let mut team = team
-            .condition_expression(format!("{IS_TEAM}{owned}"))
-            .expression_attribute_values(":organization", text(organization))
-            .expression_attribute_values(":team", text(CustomerType::Team.as_str()));
-        if !is_owner {
-            team = team.expression_attribute_values(":nobody", number(0));
-        }
-        update(team)
+        let owned =
+            if team.headcount.owners == 0 { "owners = :nobody" } else { "owners > :nobody" };
+        let enrolled = counted
+            .apply(self.update(&Key::customer(team.id)))
+            .condition_expression(format!("{IS_THERE} AND {owned}"))
+            .expression_attribute_values(":nobody", number(0));
+        update(enrolled)
     }
 }
 
@@ -118,9 +114,8 @@ impl Store {
 const LOGIN: usize = 1;
 const EXTERNAL: usize = 4;
 
-/// A customer's condition: that it is a team of the organization's, and not deleted.
-const IS_TEAM: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at) \
-                       AND organization_id = :organization AND customer_type = :team";
+/// A team's condition: that it is not deleted.
+pub(super) const IS_THERE: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at)";
 
 /// Everything that a new member is, but for its part of the team's count; first what claims its
 /// email.

@@ -4,6 +4,7 @@
 use super::{
     Items, Store, access_tokens, customers,
     error::StoreError,
+    idempotency::{self, Answered},
     item::Reader,
     members, organizations, principals,
     schema::{Item, Key, attribute as a},
@@ -11,10 +12,11 @@ use super::{
 use crate::domain::{
     access::AccessGrant,
     customer::{Customer, CustomerName},
-    id::{CustomerId, MemberId, OrganizationId},
+    id::{CustomerId, OrganizationId},
     member::{Member, MemberName},
     organization::Organization,
     principal::{Principal, PrincipalId},
+    timestamp::Timestamp,
     token::AccessToken,
 };
 
@@ -25,8 +27,21 @@ pub struct MerchantView {
     pub grant: Option<AccessGrant>,
     /// The organization it acts for.
     pub organization: Option<Organization>,
+    /// What was answered to the idempotency key, while it is remembered.
+    pub answered: Option<Answered>,
     /// The principal asked for.
     pub asked: Asked,
+}
+
+/// What a session is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The customer.
+    pub customer: &'a CustomerName,
+    /// The member, where one is named.
+    pub member: Option<&'a MemberName>,
+    /// What the idempotency key is stored under, where there is one.
+    pub key: Option<&'a [u8; 32]>,
 }
 
 /// What an access token stands for, and the customer and member that its call is about.
@@ -52,21 +67,23 @@ pub enum Asked {
 }
 
 impl Store {
-    /// What an access token allows, its organization, and a principal of it by any of its names:
-    /// one read by id, one more for each external id.
+    /// What an access token allows, its organization, a principal of it by any of its names, and
+    /// what was answered to an idempotency key: one read by id, one more for each external id.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
     pub async fn merchant_view(
         &self,
         token: &AccessToken,
-        customer: &CustomerName,
-        member: Option<&MemberName>,
+        Wanted { customer, member, key }: Wanted<'_>,
+        now: Timestamp,
     ) -> Result<MerchantView, StoreError> {
         let (hash, organization) = (token.hash(), token.owner());
         let token_key = Key::access_token(organization, &hash);
         let organization_key = Key::organization(organization);
+        let answer_key = key.map(|name| Key::idempotency(organization, name));
         let mut keys = vec![token_key.clone(), organization_key.clone()];
+        keys.extend(answer_key.clone());
         match customer {
             CustomerName::Id(id) => keys.extend(customer_keys(*id, member)),
             CustomerName::External(name) => keys.push(Key::external_customer(organization, name)),
@@ -78,12 +95,17 @@ impl Store {
             Some(_) => self.find_principal(items.clone(), organization, customer, member).await?,
             None => Asked::NoCustomer,
         };
+        let answered = match answer_key.and_then(|key| items.get(&key)) {
+            Some(item) => idempotency::read(item, now)?,
+            None => None,
+        };
         let organization = items.get(&organization_key).map(organizations::read).transpose()?;
-        Ok(MerchantView { grant, organization, asked })
+        Ok(MerchantView { grant, organization, answered, asked })
     }
 
     /// What an access token allows, and a customer of its organization with, where one is named, a
-    /// member of it: one read by id, two by external id.
+    /// member of it: one read by ids, one more for each external id. A member's external id that is
+    /// nobody's may be its id.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -91,17 +113,13 @@ impl Store {
         &self,
         token: &AccessToken,
         customer: &CustomerName,
-        member: Option<MemberId>,
+        member: Option<&MemberName>,
     ) -> Result<CustomerView, StoreError> {
         let (hash, organization) = (token.hash(), token.owner());
         let token_key = Key::access_token(organization, &hash);
-        let keys_of = |id| {
-            let member = member.map(|member| Key::member(id, member));
-            std::iter::once(Key::customer(id)).chain(member)
-        };
         let mut keys = vec![token_key.clone()];
         match customer {
-            CustomerName::Id(id) => keys.extend(keys_of(*id)),
+            CustomerName::Id(id) => keys.extend(seen_keys(*id, member)),
             CustomerName::External(name) => keys.push(Key::external_customer(organization, name)),
         }
         let mut items = self.batch_get(keys, true).await?;
@@ -118,17 +136,36 @@ impl Store {
             return Ok(CustomerView { grant, customer: None, member: None });
         };
         if let CustomerName::External(_) = customer {
-            items.extend(self.batch_get(keys_of(id).collect(), true).await?);
+            items.extend(self.batch_get(seen_keys(id, member), true).await?);
         }
         let customer = customers::find(items.get(&Key::customer(id)), organization)?;
         let member = match member.filter(|_| customer.is_some()) {
-            Some(member) => {
-                let item = items.get(&Key::member(id, member));
-                item.map(|item| members::read(item, id)).transpose()?
-            }
+            Some(member) => self.find_member(items, id, member).await?,
             None => None,
         };
         Ok(CustomerView { grant, customer, member })
+    }
+
+    /// The member of this name, by what was read already and what it leads on to.
+    async fn find_member(
+        &self,
+        mut items: Items,
+        team: CustomerId,
+        name: &MemberName,
+    ) -> Result<Option<Member>, StoreError> {
+        let id = match name {
+            MemberName::Id(id) => Some(*id),
+            MemberName::External(name) => {
+                let key = Key::external_member(team, name);
+                let named = read_id(items.get(&key), a::MEMBER)?;
+                if let Some(id) = named {
+                    items.extend(self.batch_get(vec![Key::member(team, id)], true).await?);
+                }
+                named.or_else(|| name.to_string().parse().ok())
+            }
+        };
+        let item = id.and_then(|id| items.get(&Key::member(team, id)));
+        item.map(|item| members::read(item, team)).transpose()
     }
 
     /// The principal that these names lead to, by what was read already and what they lead on to.
@@ -172,6 +209,20 @@ impl Store {
             None => Asked::NoCustomer,
         })
     }
+}
+
+/// The items that merchants see of a customer and of a member, or what names the latter.
+fn seen_keys(id: CustomerId, member: Option<&MemberName>) -> Vec<Key> {
+    let mut keys = vec![Key::customer(id)];
+    match member {
+        Some(MemberName::Id(member)) => keys.push(Key::member(id, *member)),
+        Some(MemberName::External(name)) => {
+            keys.push(Key::external_member(id, name));
+            keys.extend(name.to_string().parse().map(|member| Key::member(id, member)));
+        }
+        None => {}
+    }
+    keys
 }
 
 /// The items of a customer and the one that names its member.

@@ -11,6 +11,7 @@ mod customers;
 mod deletion;
 pub mod error;
 mod expression;
+mod idempotency;
 mod item;
 mod logins;
 mod member_changes;
@@ -42,10 +43,11 @@ pub use self::{
     customers::{CreatedCustomer, Deleted},
     deletion::Deletion,
     error::StoreError,
+    idempotency::{Answered, NewAnswer},
     logins::Login,
     member_changes::{ChangedMember, MemberChange, RemovedMember},
     members::CreatedMember,
-    merchant_view::{Asked, CustomerView, MerchantView},
+    merchant_view::{Asked, CustomerView, MerchantView, Wanted},
     organization_changes::{LogoChange, OrganizationChange},
     organizations::CreatedOrganization,
     principals::Revoked,

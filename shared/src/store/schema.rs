@@ -108,6 +108,10 @@ pub(super) mod attribute {
     pub(in crate::store) const PROOF: &str = "proof_hash";
     /// Epoch milliseconds: on a portal link, when it opened a session.
     pub(in crate::store) const USED_AT: &str = "used_at";
+    /// 32 bytes: what the body asked for that an idempotency key came with.
+    pub(in crate::store) const BODY: &str = "body_hash";
+    /// 16 random bytes: what tells the secrets apart that one idempotency key leads to.
+    pub(in crate::store) const SALT: &str = "salt";
     /// 16 random bytes.
     pub(in crate::store) const SEED: &str = "seed";
     pub(in crate::store) const PEPPER: &str = "pepper";
@@ -164,6 +168,11 @@ impl Key {
     /// customer, so that those who create customers at once do not all meet at one item.
     pub(super) fn customer_count(id: OrganizationId, shard: u8) -> Self {
         Self::new(customer_counts(id), format!("COUNT#{shard:02}"))
+    }
+
+    /// What was answered to a call with an idempotency key, by the key's bound name.
+    pub(super) fn idempotency(id: OrganizationId, name: &[u8; 32]) -> Self {
+        Self::new(format!("ORG#{id}#IDEMPOTENCY#{}", hex(name)), "IDEMPOTENCY")
     }
 
     pub(super) fn customer(id: CustomerId) -> Self {

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::{
 use super::{
     Store,
     error::StoreError,
+    idempotency::NewAnswer,
     item::{Reader, Writer, number, seconds, text},
     principals::{self, read_standing, write_standing},
     query::Slice,
@@ -47,7 +48,7 @@ const MOST_SESSIONS: usize = 500;
 pub enum Opened {
     /// It is open.
     Opened,
-    /// The principal changed since it was read.
+    /// The principal changed since it was read, or the idempotency key was answered meanwhile.
     Changed,
 }
 
@@ -220,8 +221,8 @@ impl Store {
             .map_err(|error: aws_sdk_dynamodb::error::SdkError<DeleteItemError>| error.into())
     }
 
-    /// Opens a session and stores a portal link beside it, both or neither, while their principal
-    /// stands as it did when it was read.
+    /// Opens a session, stores a portal link beside it and remembers the answer where there is an
+    /// idempotency key: all or nothing, while their principal stands as it did when it was read.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -229,6 +230,7 @@ impl Store {
         &self,
         session: &Session,
         link: &NewLink,
+        answer: Option<&NewAnswer>,
     ) -> Result<Opened, StoreError> {
         let link_item = write_standing(
             Writer::new(&Key::link(session.standing.customer, &link.hash)),
@@ -239,6 +241,7 @@ impl Store {
         .optional_text(a::RETURN_URL, link.return_url.as_ref())
         .item();
         let mut writes = vec![self.put_session(session)?, self.put_new(link_item)?];
+        writes.extend(answer.map(|answer| self.remember(answer)).transpose()?);
         writes.extend(self.still_stands(&session.standing)?);
         Ok(match self.transact(writes).await? {
             Transaction::Committed => Opened::Opened,
