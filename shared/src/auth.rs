@@ -147,6 +147,23 @@ impl Merchant {
         Self::of(grant.as_ref(), scope, app.now())
     }
 
+    /// What was read of a request before it is known who calls, or what is wrong with it: who may
+    /// not call at all learns that first.
+    ///
+    /// # Errors
+    /// 401 and 403 as ever, then the faults.
+    pub async fn may_learn<T>(
+        app: &App,
+        token: &AccessToken,
+        scope: Scope,
+        read: Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        if read.is_err() {
+            Self::authenticate(app, token, scope).await?;
+        }
+        read
+    }
+
     /// Who calls about the customer that its path names, and that customer: one read by id, two by
     /// external id.
     ///
@@ -157,8 +174,8 @@ impl Merchant {
         request: &Request,
         scope: Scope,
     ) -> Result<Customer, ApiError> {
-        let view = Self::view(app, request, scope, None).await?;
-        view.customer.ok_or(ApiError::NotFound)
+        let named = customer_name(request).map(|customer| (customer, None));
+        Self::view(app, request, scope, named).await?.customer.ok_or(ApiError::NotFound)
     }
 
     /// Who presents this token, and a customer of the organization by a name that stands elsewhere
@@ -187,25 +204,25 @@ impl Merchant {
         request: &Request,
         scope: Scope,
     ) -> Result<(Customer, Member), ApiError> {
-        let view = Self::view(app, request, scope, Some(member_name(request))).await?;
+        let named = customer_name(request).zip(member_name(request).map(Some));
+        let view = Self::view(app, request, scope, named).await?;
         view.customer.zip(view.member).ok_or(ApiError::NotFound)
     }
 
-    /// What the path names, once it is known who calls: a caller who may not learns that first,
-    /// whatever the path says. The member is none where no member can be called so.
+    /// What the path names, once it is known who calls: who may not call at all learns that first,
+    /// also where nothing can be called so.
     async fn view(
         app: &App,
         request: &Request,
         scope: Scope,
-        member: Option<Option<MemberName>>,
+        named: Option<(CustomerName, Option<MemberName>)>,
     ) -> Result<CustomerView, ApiError> {
         let token = access_token(request)?;
-        let is_member = member.as_ref().is_none_or(Option::is_some);
-        let Some(customer) = customer_name(request).filter(|_| is_member) else {
+        let Some((customer, member)) = named else {
             Self::authenticate(app, &token, scope).await?;
             return Err(ApiError::NotFound);
         };
-        let view = app.store.customer_view(&token, &customer, member.flatten().as_ref()).await?;
+        let view = app.store.customer_view(&token, &customer, member.as_ref()).await?;
         Self::of(view.grant.as_ref(), scope, app.now())?;
         Ok(view)
     }

@@ -40,14 +40,7 @@ const ROUNDS: usize = 3;
 /// the key came with another body before; 503.
 pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiError> {
     let token = auth::access_token(&request)?;
-    let (input, key) = match input::read(&request) {
-        Ok(read) => read,
-        Err(invalid) => {
-            // Who may not call at all learns that first.
-            Merchant::authenticate(app, &token, SCOPE).await?;
-            return Err(invalid);
-        }
-    };
+    let (input, key) = Merchant::may_learn(app, &token, SCOPE, input::read(&request)).await?;
     let call = key.map(|key| KeyedCall { key: key.bound_to(&token), body: input.hash() });
     let name = call.as_ref().map(|call| call.key.name());
     for _ in 0..ROUNDS {

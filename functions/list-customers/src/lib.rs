@@ -55,17 +55,13 @@ impl Input for ListCustomers {
             fields.fault::<()>(fault);
         }
         let email = fields.optional("email", EmailAddress::parse);
-        let query = fields.optional("query", prefix);
+        let query = fields.optional("query", EmailPrefix::parse);
         let external_id = fields.optional("external_id", ExternalId::parse);
         let page = read_page(fields);
         let filter = CustomerFilter { email: email?, query: query?, external_id: external_id? };
         let active = active?.unwrap_or_default();
         Some(Self { organization: organization?, active, filter, page: page? })
     }
-}
-
-fn prefix(text: &str) -> Result<EmailPrefix, std::convert::Infallible> {
-    Ok(EmailPrefix::new(text))
 }
 
 fn too_many(filter: &CustomerFilter) -> ApiError {

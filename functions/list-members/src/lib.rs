@@ -28,16 +28,9 @@ pub async fn handle(app: &App, request: Request) -> Result<List<Member>, ApiErro
         return list(app, Some(&team), http::query(&request)?).await;
     }
     let token = auth::access_token(&request)?;
-    let (name, input) = match http::query(&request) {
-        Ok(OfQuery { customer, list }) => (customer, list),
-        Err(invalid) => {
-            // Who may not call at all learns that first.
-            Merchant::authenticate(app, &token, SCOPE).await?;
-            return Err(invalid);
-        }
-    };
-    let team = Merchant::customer(app, &token, SCOPE, &name).await?;
-    list(app, team.as_ref(), input).await
+    let input: OfQuery = Merchant::may_learn(app, &token, SCOPE, http::query(&request)).await?;
+    let team = Merchant::customer(app, &token, SCOPE, &input.customer).await?;
+    list(app, team.as_ref(), input.list).await
 }
 
 async fn list(

@@ -18,14 +18,7 @@ const SCOPE: Scope = Scope::CustomerSessionsWrite;
 /// 401, 403; 404 where the organization has no such customer; 422 where the query names none; 503.
 pub async fn handle(app: &App, request: Request) -> Result<NoContent, ApiError> {
     let token = auth::access_token(&request)?;
-    let OfCustomer(name) = match http::query(&request) {
-        Ok(input) => input,
-        Err(invalid) => {
-            // Who may not call at all learns that first.
-            Merchant::authenticate(app, &token, SCOPE).await?;
-            return Err(invalid);
-        }
-    };
+    let OfCustomer(name) = Merchant::may_learn(app, &token, SCOPE, http::query(&request)).await?;
     let customer = Merchant::customer(app, &token, SCOPE, &name).await?;
     let customer = customer.ok_or(ApiError::NotFound)?;
     match app.store.raise_generation(customer.organization, customer.id).await? {

@@ -88,10 +88,13 @@ impl EmailAddress {
 pub struct EmailPrefix(String);
 
 impl EmailPrefix {
-    /// Reads the beginning of an address. Of characters that no address has, nothing begins so.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(text.trim().nfc().collect::<String>().to_ascii_lowercase())
+    /// Reads the beginning of an address. With characters that no address has, nothing begins so.
+    ///
+    /// # Errors
+    /// [`InvalidEmail::TooLong`] where it is longer than any address.
+    pub fn parse(text: &str) -> Result<Self, InvalidEmail> {
+        let prefix = text.trim().nfc().collect::<String>().to_ascii_lowercase();
+        if prefix.chars().count() > LIMIT { Err(InvalidEmail::TooLong) } else { Ok(Self(prefix)) }
     }
 
     /// The prefix that canonical forms have.

@@ -85,7 +85,7 @@ impl BoundKey {
         self.secret(b"link   ", salt, body)
     }
 
-    fn secret(&self, label: &[u8; 7], salt: &Salt, body: &BodyHash) -> [u8; SECRET_LENGTH] {
+    fn secret(&self, label: &[u8], salt: &Salt, body: &BodyHash) -> [u8; SECRET_LENGTH] {
         let mac = self.0.mac(&[label, salt, body]);
         let mut secret = [0; SECRET_LENGTH];
         for (place, byte) in secret.iter_mut().zip(mac) {

@@ -194,23 +194,24 @@ fn read_metadata(json: &str) -> Result<Metadata, StoreError> {
     Metadata::parse(object).map_err(|_| corrupt)
 }
 
+/// A customer's condition: that it is not deleted.
+pub(super) const IS_THERE: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at)";
+
 /// A customer's condition: that it still is there with the email, the external id and the type that
 /// it was read with, and what the condition refers to.
 pub(super) fn as_read(customer: &Customer) -> (String, Item) {
     let mut values = Item::from([(":was_type".to_owned(), text(customer.kind.as_str()))]);
-    let mut condition = String::from(
-        "attribute_exists(pk) AND attribute_not_exists(deleted_at) AND customer_type = :was_type",
-    );
+    let mut condition = vec![IS_THERE.to_owned(), "customer_type = :was_type".to_owned()];
     let email = customer.email.as_ref().map(text);
     let external_id = customer.external_id.as_ref().map(text);
     for (name, value) in [(a::EMAIL, email), (a::EXTERNAL_ID, external_id)] {
         match value {
             Some(value) => {
-                condition.push_str(&format!(" AND {name} = :was_{name}"));
+                condition.push(format!("{name} = :was_{name}"));
                 values.insert(format!(":was_{name}"), value);
             }
-            None => condition.push_str(&format!(" AND attribute_not_exists({name})")),
+            None => condition.push(format!("attribute_not_exists({name})")),
         }
     }
-    (condition, values)
+    (condition.join(" AND "), values)
 }

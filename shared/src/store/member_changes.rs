@@ -5,11 +5,12 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, builders::UpdateBuilder};
 use super::{
     Store, check,
     customer_changes::ROUNDS,
+    customers::{self, IS_THERE},
     delete,
     error::StoreError,
     expression::Changes,
     item::{number, text},
-    members::{self, IS_THERE, login_item},
+    members::{self, login_item},
     schema::{Key, attribute as a},
     transact::Transaction,
     update,
@@ -171,7 +172,7 @@ impl Store {
     ) -> Result<Option<Member>, StoreError> {
         let (team_key, key) = (Key::customer(customer), Key::member(customer, id));
         let items = self.batch_get(vec![team_key.clone(), key.clone()], true).await?;
-        match super::customers::find(items.get(&team_key), organization)? {
+        match customers::find(items.get(&team_key), organization)? {
             Some(_) => items.get(&key).map(|item| members::read(item, customer)).transpose(),
             None => Ok(None),
         }

@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 use super::{
     Store,
     customer_changes::ROUNDS,
+    customers::IS_THERE,
     error::StoreError,
     expression::Changes,
     item::{Reader, Writer, number},
@@ -113,9 +114,6 @@ impl Store {
 /// Where in creating a member its email is claimed, and where its external id.
 const LOGIN: usize = 1;
 const EXTERNAL: usize = 4;
-
-/// A team's condition: that it is not deleted.
-pub(super) const IS_THERE: &str = "attribute_exists(pk) AND attribute_not_exists(deleted_at)";
 
 /// Everything that a new member is, but for its part of the team's count; first what claims its
 /// email.
