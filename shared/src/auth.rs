@@ -21,6 +21,7 @@ use crate::{
     http::{
         error::ApiError,
         path::{customer_name, member_name},
+        request::{Fields, id},
     },
     store::{CustomerView, Presented},
 };
@@ -227,17 +228,13 @@ impl Merchant {
         Ok(view)
     }
 
-    /// Checks that an organization, where a call names one, is the caller's own.
-    ///
-    /// # Errors
-    /// 422 on `organization_id`.
-    pub fn check_organization(&self, named: Option<OrganizationId>) -> Result<(), ApiError> {
-        match named.filter(|named| *named != self.organization) {
-            Some(other) => {
-                let msg = "This is not the organization of the access token.";
-                Err(ApiError::invalid("organization_id", msg, other.to_string()))
-            }
-            None => Ok(()),
+    /// Notes a fault where a body names an organization that is not the caller's own.
+    pub fn check_organization(&self, fields: &mut Fields) {
+        let named = fields.optional("organization_id", id::<OrganizationId>).flatten();
+        if let Some(other) = named.filter(|named| *named != self.organization) {
+            let msg = "This is not the organization of the access token.";
+            let fault = fields.invalid("organization_id", msg, other.to_string());
+            fields.fault::<()>(fault);
         }
     }
 

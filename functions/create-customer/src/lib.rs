@@ -16,7 +16,7 @@ use shared::{
         principal::Role,
         timestamp::Timestamp,
     },
-    http::{self, ApiError, Created, Fields, Input, request::id},
+    http::{self, ApiError, Created, Fields, Input},
     store::CreatedCustomer,
 };
 
@@ -26,8 +26,9 @@ use shared::{
 /// 401, 403; 422 with every fault of the body, or where another customer has the external id; 503.
 pub async fn handle(app: &App, request: Request) -> Result<Created<Customer>, ApiError> {
     let merchant = Merchant::from_request(app, &request, Scope::CustomersWrite).await?;
-    let input: CreateCustomer = http::json(&request)?;
-    merchant.check_organization(input.organization)?;
+    let mut fields = http::body(&request)?;
+    merchant.check_organization(&mut fields);
+    let input: CreateCustomer = fields.input()?;
     let now = app.now();
     let customer =
         input.customer(CustomerId::from_random(app.rng.bytes()?), merchant.organization, now);
@@ -44,7 +45,6 @@ pub async fn handle(app: &App, request: Request) -> Result<Created<Customer>, Ap
 
 /// What a customer is created with.
 struct CreateCustomer {
-    organization: Option<OrganizationId>,
     kind: CustomerType,
     email: Option<EmailAddress>,
     name: Option<Name>,
@@ -62,7 +62,6 @@ struct Owner {
 
 impl Input for CreateCustomer {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let organization = fields.optional("organization_id", id::<OrganizationId>);
         let kind = fields.optional("type", str::parse::<CustomerType>);
         let kind = kind.map(|kind| kind.unwrap_or(CustomerType::Individual));
         let email = match kind {
@@ -79,7 +78,6 @@ impl Input for CreateCustomer {
             _ => Some(None),
         };
         Some(Self {
-            organization: organization?,
             kind: kind?,
             email: email?,
             name: name?,

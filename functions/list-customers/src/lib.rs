@@ -27,7 +27,8 @@ use shared::{
 pub async fn handle(app: &App, request: Request) -> Result<List<Customer>, ApiError> {
     let merchant = Merchant::from_request(app, &request, Scope::CustomersRead).await?;
     let input: ListCustomers = http::query(&request)?;
-    let elsewhere = input.organization.is_some_and(|asked| asked != merchant.organization);
+    let asked = &input.organizations;
+    let elsewhere = !asked.is_empty() && !asked.contains(&merchant.organization);
     // Nothing is sold here, so nobody has an active subscription.
     if elsewhere || input.active {
         return Ok(List::new(input.page, Listed::nothing()));
@@ -39,7 +40,7 @@ pub async fn handle(app: &App, request: Request) -> Result<List<Customer>, ApiEr
 
 /// Which customers, and which page of them.
 struct ListCustomers {
-    organization: Option<OrganizationId>,
+    organizations: Vec<OrganizationId>,
     active: bool,
     filter: CustomerFilter,
     page: PageOf,
@@ -47,7 +48,7 @@ struct ListCustomers {
 
 impl Input for ListCustomers {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let organization = fields.optional("organization_id", id::<OrganizationId>);
+        let organizations = fields.several("organization_id", id::<OrganizationId>);
         let active = fields.optional("active", boolean);
         if fields.has_any("metadata[") {
             let msg = "Customers cannot be listed by their metadata.";
@@ -60,7 +61,7 @@ impl Input for ListCustomers {
         let page = read_page(fields);
         let filter = CustomerFilter { email: email?, query: query?, external_id: external_id? };
         let active = active?.unwrap_or_default();
-        Some(Self { organization: organization?, active, filter, page: page? })
+        Some(Self { organizations: organizations?, active, filter, page: page? })
     }
 }
 

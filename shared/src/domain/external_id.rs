@@ -6,15 +6,16 @@ use serde::Serialize;
 
 const LIMIT: usize = 255;
 
-/// A merchant's own name for a customer or a member: 1 to 255 bytes of UTF-8, no slash, which
-/// would end it in a path, and no control characters.
+/// A merchant's own name for a customer or a member: 1 to 255 bytes of UTF-8, no control characters,
+/// and neither a slash nor a question mark: either ends it in a path, even encoded, as the gateway
+/// decodes a path before it looks for a route, and what is left would name somebody else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ExternalId(String);
 
 /// Why a text is no external id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("An external id has 1 to 255 bytes, no slash and no control characters.")]
+#[error("An external id has 1 to 255 bytes, no slash, no question mark and no control characters.")]
 pub struct InvalidExternalId;
 
 impl ExternalId {
@@ -23,8 +24,8 @@ impl ExternalId {
     /// # Errors
     /// [`InvalidExternalId`] where the text has not its form.
     pub fn parse(text: &str) -> Result<Self, InvalidExternalId> {
-        let well_formed =
-            (1..=LIMIT).contains(&text.len()) && !text.chars().any(|c| c.is_control() || c == '/');
+        let refused = |c: char| c.is_control() || matches!(c, '/' | '?');
+        let well_formed = (1..=LIMIT).contains(&text.len()) && !text.chars().any(refused);
         if well_formed { Ok(Self(text.to_owned())) } else { Err(InvalidExternalId) }
     }
 }
@@ -44,7 +45,7 @@ mod tests {
         for text in ["1", "user_42", "a b", "é", "a#b", &"a".repeat(255)] {
             assert!(ExternalId::parse(text).is_ok(), "{text}");
         }
-        for text in ["", "a/b", "a\n", &"a".repeat(256)] {
+        for text in ["", "a/b", "a?b", "a\n", &"a".repeat(256)] {
             assert!(ExternalId::parse(text).is_err(), "{text:?}");
         }
     }

@@ -21,7 +21,8 @@ pub use self::{
     page::Page,
     path::{customer_name, member_name, names_customer},
     request::{
-        Fields, IDEMPOTENCY_KEY, Input, idempotency_key, json, locale, network, query, user_agent,
+        Fields, IDEMPOTENCY_KEY, Input, body, idempotency_key, json, locale, network, query,
+        user_agent,
     },
     response::{Created, NoContent, Reply, Shown},
     routes::{ROUTES, refuse_route},

@@ -28,18 +28,30 @@ pub trait Input: Sized {
 /// # Errors
 /// 413, 415 or 422, the last with every fault of the body.
 pub fn json<T: Input>(request: &Request) -> Result<T, ApiError> {
-    Fields::of("body", object(request)?).input()
+    body(request)?.input()
 }
 
-/// The input of a request's query. Of several values of one name, the first counts.
+/// The fields of a request's JSON body, before they are read as an input.
+///
+/// # Errors
+/// 413, 415 or 422.
+pub fn body(request: &Request) -> Result<Fields, ApiError> {
+    Ok(Fields::of("body", object(request)?))
+}
+
+/// The input of a request's query. Of several values of one name, the first counts, unless the
+/// field takes several.
 ///
 /// # Errors
 /// 422 with every fault of the query.
 pub fn query<T: Input>(request: &Request) -> Result<T, ApiError> {
-    let query = request.uri().query().unwrap_or_default();
+    // Not that of the URI: a `#` in the path, which the gateway has decoded, takes it off there.
     let mut object = Map::new();
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        object.entry(name).or_insert_with(|| value.into());
+    for (name, value) in request.query_string_parameters().iter() {
+        let values = object.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(values) = values {
+            values.push(value.into());
+        }
     }
     Fields::of("query", object).input()
 }
@@ -56,7 +68,11 @@ impl Fields {
         Self { place: vec![place], object, faults: Vec::new() }
     }
 
-    fn input<T: Input>(mut self) -> Result<T, ApiError> {
+    /// The input that they make.
+    ///
+    /// # Errors
+    /// 422 with every fault, those noted before among them.
+    pub fn input<T: Input>(mut self) -> Result<T, ApiError> {
         let input = T::read(&mut self);
         match input {
             Some(input) if self.faults.is_empty() => Ok(input),
@@ -103,6 +119,17 @@ impl Fields {
             let noted = self.faults.pop();
             noted.unwrap_or_else(|| self.invalid(field, "This is not valid.", ()))
         })
+    }
+
+    /// A field of a query that may be there several times, each time valid.
+    pub fn several<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Option<Vec<T>> {
+        let Some(Value::Array(values)) = self.object.remove(field) else { return Some(Vec::new()) };
+        let texts = values.iter().filter_map(Value::as_str);
+        texts.map(|text| self.parsed(field, text, &parse)).collect()
     }
 
     /// An object that may be missing or null, and whose fields are read like those of a body.
@@ -201,6 +228,10 @@ impl Fields {
         match self.object.remove(field) {
             None | Some(Value::Null) => Some(None),
             Some(Value::String(text)) => Some(Some(text)),
+            // A query's field, which has one value at least.
+            Some(Value::Array(values)) if self.place == ["query"] => {
+                Some(values.into_iter().find_map(|value| value.as_str().map(str::to_owned)))
+            }
             Some(other) => {
                 let input = if shown == Shown::Yes { other } else { Value::Null };
                 let fault = self.invalid(field, "This must be a string.", input);

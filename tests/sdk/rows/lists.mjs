@@ -79,6 +79,7 @@ export const LISTS = [
       assert.deepEqual(await by([ours]), shape.page([customer], 1));
       assert.deepEqual(await by(theirs), shape.page([], 0));
       assert.deepEqual(await by([theirs]), shape.page([], 0));
+      assert.deepEqual(await by([theirs, ours]), shape.page([customer], 1));
     },
   },
   {
