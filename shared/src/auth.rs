@@ -195,7 +195,8 @@ impl Merchant {
         Ok(view.customer)
     }
 
-    /// The same for a path that names a member too.
+    /// Who calls about the customer and the member that its path names, and both: one read by id,
+    /// one more for each external id.
     ///
     /// # Errors
     /// 401 and 403 as ever, then 404 where the organization has no such customer, or it no such

@@ -21,8 +21,14 @@ impl PortalPaths {
     pub const USER: &str = "/v1/customer-portal/customer-session/user";
     /// Signing out.
     pub const SESSION: &str = "/v1/customer-portal/customer-session";
+    /// Where else the customer is signed in.
+    pub const SESSIONS: &str = "/v1/customer-portal/customer-sessions";
     /// A merchant's own sessions for customers.
     pub const CUSTOMER_SESSIONS: &str = "/v1/customer-sessions/";
+    /// A merchant's customers, and below each the members of a team.
+    pub const CUSTOMERS: &str = "/v1/customers";
+    /// The members of a customer that the query names.
+    pub const MEMBERS: &str = "/v1/members";
 }
 
 /// The address that calls come from unless they say otherwise.
@@ -55,6 +61,11 @@ impl Call {
     /// A `POST`.
     pub fn post(path: &str) -> Self {
         Self::new(Method::POST, path)
+    }
+
+    /// A `PATCH`.
+    pub fn patch(path: &str) -> Self {
+        Self::new(Method::PATCH, path)
     }
 
     /// A `DELETE`.

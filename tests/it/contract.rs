@@ -4,6 +4,8 @@ use serde_json::{Map, Value, json};
 use tests::{Answer, Call, World};
 
 pub(crate) const CUSTOMER_SESSION: &str = include_str!("../fixtures/customer_session.json");
+pub(crate) const MEMBER: &str = include_str!("../fixtures/member.json");
+pub(crate) const MEMBERS_LIST: &str = include_str!("../fixtures/members_list.json");
 pub(crate) const PORTAL_USER_CUSTOMER: &str = include_str!("../fixtures/portal_user_customer.json");
 pub(crate) const PORTAL_USER_MEMBER: &str = include_str!("../fixtures/portal_user_member.json");
 pub(crate) const INVALID_TOKEN: &str = include_str!("../fixtures/error_401.json");
@@ -59,9 +61,15 @@ pub(crate) fn assert_not_found(answer: &Answer) {
     assert_uncached_json(answer);
 }
 
-/// Fails unless this is a 422 with these faults and no others: each a field and a type.
+/// Fails unless this is a 422 with these faults and no others: each a field of the body and a type.
 #[track_caller]
 pub(crate) fn assert_faults(answer: &Answer, expected: &[(&str, &str)]) {
+    assert_faults_of("body", answer, expected);
+}
+
+/// The same for another part of a request: its query, or its path.
+#[track_caller]
+pub(crate) fn assert_faults_of(part: &str, answer: &Answer, expected: &[(&str, &str)]) {
     answer.expect_status(422);
     let body = answer.json();
     assert_eq!(body["error"], "RequestValidationError");
@@ -71,7 +79,7 @@ pub(crate) fn assert_faults(answer: &Answer, expected: &[(&str, &str)]) {
         .map(|fault| (fault["loc"].clone(), fault["type"].as_str().unwrap()))
         .collect();
     let expected: Vec<_> =
-        expected.iter().map(|(field, kind)| (json!(["body", field]), *kind)).collect();
+        expected.iter().map(|(field, kind)| (json!([part, field]), *kind)).collect();
     assert_eq!(found, expected);
     assert!(faults.iter().all(|fault| fault["msg"].is_string()));
     assert_uncached_json(answer);

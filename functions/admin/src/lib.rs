@@ -66,8 +66,9 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
             let customer = (organization_id, customer_id);
             change_email(app, customer, email.0).await
         }
-        Operation::DeleteCustomer { organization_id, customer_id } => {
-            let (deletion, now) = (Deletion::Plain, app.now());
+        Operation::DeleteCustomer { organization_id, customer_id, anonymize } => {
+            let (now, deletion) =
+                (app.now(), if anonymize { Deletion::Anonymized } else { Deletion::Plain });
             deleted(app.store.delete_customer(organization_id, customer_id, deletion, now).await?)
         }
         Operation::RevokeCustomerSessions { organization_id, customer_id } => {

@@ -53,6 +53,9 @@ pub enum Operation {
         organization_id: OrganizationId,
         /// Which.
         customer_id: CustomerId,
+        /// Whether nothing personal is to be kept.
+        #[serde(default)]
+        anonymize: bool,
     },
     /// Ends every session, portal link and open sign-in of a customer that began before.
     RevokeCustomerSessions {

@@ -6,7 +6,7 @@ use shared::{
     auth::Merchant,
     domain::{
         access::Scope,
-        customer::CustomerType,
+        customer::{CustomerName, CustomerType},
         email_address::EmailAddress,
         external_id::ExternalId,
         id::{CustomerId, MemberId},
@@ -15,7 +15,7 @@ use shared::{
         principal::Role,
         timestamp::Timestamp,
     },
-    http::{self, ApiError, Created, Fault, Fields, Input},
+    http::{self, ApiError, Created, Fault, Fields, Input, customer_name, path},
     store::CreatedMember,
 };
 
@@ -29,10 +29,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Created<Member>, ApiE
     let team = Merchant::with_customer(app, &request, Scope::MembersWrite).await?;
     let input: CreateMember = http::json(&request)?;
     if team.kind != CustomerType::Team {
-        return Err(no_team(team.id));
+        return Err(no_team(&request));
     }
-    let id = MemberId::from_time(app.now(), app.rng.bytes()?);
-    let member = input.member(id, team.id, app.now());
+    let now = app.now();
+    let member = input.member(MemberId::from_time(now, app.rng.bytes()?), team.id, now);
     match app.store.create_member(team, member.clone()).await? {
         CreatedMember::Created(member) => Ok(Created(*member)),
         CreatedMember::NoSuchTeam => Err(ApiError::NotFound),
@@ -40,9 +40,13 @@ pub async fn handle(app: &App, request: Request) -> Result<Created<Member>, ApiE
     }
 }
 
-fn no_team(id: CustomerId) -> ApiError {
+fn no_team(request: &Request) -> ApiError {
     let msg = "This customer is an individual: change its type to team first.";
-    ApiError::Invalid(vec![Fault::at(&["path"], "id", msg, id.to_string())])
+    let parameter = match customer_name(request) {
+        Some(CustomerName::External(_)) => "external_id",
+        Some(CustomerName::Id(_)) | None => "id",
+    };
+    ApiError::Invalid(vec![path::fault(request, parameter, msg)])
 }
 
 fn taken(member: &Member, email: bool, external_id: bool) -> ApiError {

@@ -15,7 +15,7 @@ use shared::{
         idempotency::{BodyHash, BoundKey},
         locale::Locale,
         organization::Organization,
-        principal::Principal,
+        principal::{Principal, PrincipalId},
         return_url::ReturnUrl,
         session::Session,
         timestamp::Timestamp,
@@ -55,10 +55,14 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
         }
         let found = input.check(view)?;
         if let Some((call, answered)) = answered {
+            if answered.principal != found.principal.id() {
+                // The external id has become another customer's.
+                return Err(other_body());
+            }
             return found.answer(app, &call.opening(&answered));
         }
         let (opening, answer) = match &call {
-            Some(call) => call.begin(app, merchant.organization, now)?,
+            Some(call) => call.begin(app, merchant.organization, found.principal.id(), now)?,
             None => (Opening::random(app, now)?, None),
         };
         if found.open(app, &opening, answer.as_ref()).await? == Opened::Opened {
@@ -69,7 +73,7 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
 }
 
 fn other_body() -> ApiError {
-    let msg = "This key came with another body before. Please send a key of its own with each.";
+    let msg = "This key came with another body, or for another customer, before. Please send each call a key of its own.";
     ApiError::Invalid(vec![Fault::at(&["header"], IDEMPOTENCY_KEY, msg, ())])
 }
 
@@ -85,10 +89,12 @@ impl KeyedCall {
         &self,
         app: &App,
         organization: OrganizationId,
+        principal: PrincipalId,
         now: Timestamp,
     ) -> Result<(Opening, Option<NewAnswer>), NoRandomness> {
         let answered = Answered {
             session: SessionId::from_random(app.rng.bytes()?),
+            principal,
             body: self.body,
             salt: app.rng.bytes()?,
             created_at: now,
@@ -98,7 +104,7 @@ impl KeyedCall {
     }
 
     /// The opening that was answered.
-    fn opening(&self, Answered { session, body, salt, created_at }: &Answered) -> Opening {
+    fn opening(&self, Answered { session, body, salt, created_at, .. }: &Answered) -> Opening {
         Opening {
             session: *session,
             token: self.key.session_secret(salt, body),

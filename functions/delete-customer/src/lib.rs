@@ -9,8 +9,9 @@ use shared::{
     store::{Deleted, Deletion},
 };
 
-/// Deletes a customer with everything that signs in as it. Its external id is free again. With
-/// `anonymize=true` nothing personal is kept; that also works on one deleted before, by id.
+/// Deletes a customer with everything that signs in as it. Its external id is free when this
+/// answers. With `anonymize=true` nothing personal is kept; that also works on one deleted before,
+/// by id.
 ///
 /// # Errors
 /// 401, 403, 404; 422 where the query is not valid; 503, also where a large team is not cleared away
@@ -33,8 +34,7 @@ async fn find(
     Ok(match customer_name(request) {
         Some(CustomerName::Id(id)) => Some(id),
         Some(CustomerName::External(name)) => {
-            let found = app.store.customer_by_external_id(merchant.organization, &name).await?;
-            found.map(|customer| customer.id)
+            app.store.customer_id(merchant.organization, &name).await?
         }
         None => None,
     })

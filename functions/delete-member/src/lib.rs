@@ -6,7 +6,7 @@ use shared::{
     app::App,
     auth::Merchant,
     domain::access::Scope,
-    http::{ApiError, Fault, NoContent},
+    http::{ApiError, NoContent, path},
     store::RemovedMember,
 };
 
@@ -17,13 +17,12 @@ use shared::{
 /// 401, 403, 404; 422 where it is the team's last owner; 503.
 pub async fn handle(app: &App, request: Request) -> Result<NoContent, ApiError> {
     let (team, member) = Merchant::with_member(app, &request, Scope::MembersWrite).await?;
-    let id = member.id;
     match app.store.remove_member(team.organization, member).await? {
         RemovedMember::Removed => Ok(NoContent),
         RemovedMember::NoSuchMember => Err(ApiError::NotFound),
         RemovedMember::LastOwner => {
             let msg = "A team needs an owner: make another member one first.";
-            Err(ApiError::Invalid(vec![Fault::at(&["path"], "member_id", msg, id.to_string())]))
+            Err(ApiError::Invalid(vec![path::fault(&request, "member_id", msg)]))
         }
     }
 }

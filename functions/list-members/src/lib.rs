@@ -39,15 +39,15 @@ async fn list(
     ListMembers { role, page }: ListMembers,
 ) -> Result<List<Member>, ApiError> {
     let listed = match team {
-        Some(team) => app.store.members(team, role, page).await?.ok_or_else(too_many)?,
+        Some(team) => app.store.members(team, role, page).await?.ok_or_else(|| too_many(role))?,
         None => Listed::nothing(),
     };
     Ok(List::new(page, listed))
 }
 
-fn too_many() -> ApiError {
-    let msg = format!("More than {DEPTH} members have this role.");
-    ApiError::Invalid(vec![Fault::at(&["query"], "role", msg, ())])
+fn too_many(role: Option<Role>) -> ApiError {
+    let msg = format!("A team of more than {DEPTH} members cannot be listed by role.");
+    ApiError::Invalid(vec![Fault::at(&["query"], "role", msg, role.map(Role::as_str))])
 }
 
 /// Which members, and which page of them.

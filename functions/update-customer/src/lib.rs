@@ -27,19 +27,19 @@ use shared::{
 pub async fn handle(app: &App, request: Request) -> Result<Shown<Customer>, ApiError> {
     let customer = Merchant::with_customer(app, &request, Scope::CustomersWrite).await?;
     let input: UpdateCustomer = http::json(&request)?;
-    let external_id = input.external_id.clone();
+    let (external_id, now) = (input.external_id.clone(), app.now());
     let becomes_team = match (customer.kind, input.kind) {
         (CustomerType::Team, Some(CustomerType::Individual)) => {
             let msg = "A team cannot become an individual.";
             return Err(ApiError::invalid("type", msg, CustomerType::Individual.as_str()));
         }
         (CustomerType::Individual, Some(CustomerType::Team)) => {
-            Some(MemberId::from_time(app.now(), app.rng.bytes()?))
+            Some(MemberId::from_time(now, app.rng.bytes()?))
         }
         _ => None,
     };
     let change = input.change(becomes_team);
-    match app.store.change_customer(customer, &change, app.now()).await? {
+    match app.store.change_customer(customer, &change, now).await? {
         ChangedCustomer::Changed(customer) => Ok(Shown(*customer)),
         ChangedCustomer::NoSuchCustomer => Err(ApiError::NotFound),
         ChangedCustomer::ExternalIdTaken => {

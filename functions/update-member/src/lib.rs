@@ -8,7 +8,7 @@ use shared::{
     domain::{
         access::Scope, email_address::EmailAddress, member::Member, name::Name, principal::Role,
     },
-    http::{self, ApiError, Fields, Input, Shown},
+    http::{self, ApiError, Fault, Fields, Input, Shown},
     store::{ChangedMember, MemberChange},
 };
 
@@ -24,17 +24,22 @@ pub async fn handle(app: &App, request: Request) -> Result<Shown<Member>, ApiErr
     match app.store.change_member(team.organization, member, &change, app.now()).await? {
         ChangedMember::Changed(member) => Ok(Shown(*member)),
         ChangedMember::NoSuchMember => Err(ApiError::NotFound),
-        ChangedMember::EmailTaken => {
-            let sent = change.email.map(|it| it.to_string());
-            let msg = "The team has a member with this email already.";
-            Err(ApiError::invalid("email", msg, sent))
-        }
-        ChangedMember::LastOwner => {
-            let sent = change.role.map(Role::as_str);
-            let msg = "A team needs an owner: make another member one first.";
-            Err(ApiError::invalid("role", msg, sent))
+        ChangedMember::Refused { email_taken, last_owner } => {
+            Err(refused(&change, email_taken, last_owner))
         }
     }
+}
+
+fn refused(change: &MemberChange, email_taken: bool, last_owner: bool) -> ApiError {
+    let email = email_taken.then(|| {
+        let sent = change.email.as_ref().map(ToString::to_string);
+        Fault::value("email", "The team has a member with this email already.", sent)
+    });
+    let role = last_owner.then(|| {
+        let sent = change.role.map(Role::as_str);
+        Fault::value("role", "A team needs an owner: make another member one first.", sent)
+    });
+    ApiError::Invalid(email.into_iter().chain(role).collect())
 }
 
 /// What is to be different; what is not sent, or null, stays.

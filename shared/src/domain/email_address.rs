@@ -88,11 +88,14 @@ impl EmailAddress {
 pub struct EmailPrefix(String);
 
 impl EmailPrefix {
-    /// Reads the beginning of an address. With characters that no address has, nothing begins so.
+    /// Reads the beginning of an address, or a whole one. With characters that no address has, nothing begins so.
     ///
     /// # Errors
     /// [`InvalidEmail::TooLong`] where it is longer than any address.
     pub fn parse(text: &str) -> Result<Self, InvalidEmail> {
+        if let Ok(whole) = EmailAddress::parse(text) {
+            return Ok(Self(whole.canonical()));
+        }
         let prefix = text.trim().nfc().collect::<String>().to_ascii_lowercase();
         if prefix.chars().count() > LIMIT { Err(InvalidEmail::TooLong) } else { Ok(Self(prefix)) }
     }

@@ -7,6 +7,11 @@ use uuid::Uuid;
 
 use super::timestamp::Timestamp;
 
+/// A text is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not a valid UUID.")]
+pub struct InvalidId;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -51,10 +56,13 @@ macro_rules! id {
         }
 
         impl FromStr for $name {
-            type Err = uuid::Error;
+            type Err = InvalidId;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Uuid::try_parse(text).map(Self)
+            /// Of the forms of a UUID, the one with four hyphens only.
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let is_hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH;
+                let id = Uuid::try_parse(text).ok().filter(|_| is_hyphenated);
+                id.map(Self).ok_or(InvalidId)
             }
         }
     };

@@ -6,16 +6,20 @@ use serde_json::{Map, Value};
 const KEYS: usize = 50;
 const KEY_LENGTH: usize = 40;
 const TEXT_LENGTH: usize = 500;
+/// Bytes of its JSON: a page of a hundred customers has to fit into one answer of a function.
+const SIZE: usize = 32 * 1024;
 
 /// A merchant's own notes: at most 50 keys of 1 to 40 characters, and flat values: numbers,
-/// booleans, and texts of at most 500 characters.
+/// booleans, and texts of at most 500 characters; 32 KiB of JSON in all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Metadata(Map<String, Value>);
 
 /// Why an object is no metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500.")]
+#[error(
+    "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500, in 32 KiB."
+)]
 pub struct InvalidMetadata;
 
 impl Metadata {
@@ -27,8 +31,13 @@ impl Metadata {
         let is_key = |key: &String| (1..=KEY_LENGTH).contains(&key.chars().count());
         let well_formed =
             object.len() <= KEYS && object.keys().all(is_key) && object.values().all(is_flat);
+        let well_formed = well_formed && size(&object) <= SIZE;
         if well_formed { Ok(Self(object)) } else { Err(InvalidMetadata) }
     }
+}
+
+fn size(object: &Map<String, Value>) -> usize {
+    serde_json::to_string(object).map_or(usize::MAX, |json| json.len())
 }
 
 fn is_flat(value: &Value) -> bool {
@@ -67,6 +76,7 @@ mod tests {
             json!({ "k".repeat(41): 1 }),
             json!({ "k": "é".repeat(501) }),
             Value::Object(many),
+            Value::Object((0..20).map(|n| (n.to_string(), "日".repeat(500).into())).collect()),
         ];
         for value in refused {
             assert!(!is_metadata(value.clone()), "{value}");

@@ -49,8 +49,10 @@ impl<T> List<T> {
 impl<T: Serialize> Reply for List<T> {
     fn respond(self) -> Response<Body> {
         let Listed { items, total } = self.listed;
-        let pagination =
-            json!({ "total_count": total, "max_page": total.div_ceil(self.page.limit()) });
+        let limit = self.page.limit();
+        // Not beyond what a list reaches: SDKs go on to the last page there is said to be.
+        let last = total.div_ceil(limit).min(DEPTH / limit);
+        let pagination = json!({ "total_count": total, "max_page": last });
         response::json(StatusCode::OK, &json!({ "items": items, "pagination": pagination }))
     }
 }

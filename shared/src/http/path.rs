@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use lambda_http::{Request, RequestExt};
 
+use super::error::Fault;
 use crate::domain::{
     customer::CustomerName, external_id::ExternalId, id::CustomerId, member::MemberName,
 };
@@ -36,6 +37,13 @@ pub fn member_name(request: &Request) -> Option<MemberName> {
         Some(_) => ExternalId::parse(name).ok().map(MemberName::External),
         None => name.parse().ok().map(MemberName::Id),
     }
+}
+
+/// What is wrong with a parameter of a path.
+#[must_use]
+pub fn fault(request: &Request, parameter: &'static str, msg: &str) -> Fault {
+    let sent = request.path_parameters_ref().and_then(|it| it.first(parameter));
+    Fault::at(&["path"], parameter, msg, sent)
 }
 
 /// A parameter of a path that parses.

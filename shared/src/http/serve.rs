@@ -50,13 +50,12 @@ where
     .await
 }
 
-/// Takes out of an event what a client can write and `lambda_http` panics at: a query or a host
-/// that is no part of a URI, and a scheme that is none.
+/// Takes out of an event, or encodes, what a client can write and `lambda_http` panics at: a query
+/// or a host that is no part of a URI, and a scheme that is none.
 fn tame(event: &mut LambdaRequest) {
     let LambdaRequest::ApiGatewayV2(event) = event else { return };
-    let is_query = |query: &str| format!("/?{query}").parse::<PathAndQuery>().is_ok();
-    if !event.raw_query_string.as_deref().is_none_or(is_query) {
-        event.raw_query_string = None;
+    if let Some(query) = &mut event.raw_query_string {
+        *query = as_query(query);
     }
     event.headers.remove("x-forwarded-proto");
     let host = event.headers.get(header::HOST).map(|host| host.to_str());
@@ -64,6 +63,20 @@ fn tame(event: &mut LambdaRequest) {
     if !host.is_none_or(|host| host.is_ok_and(is_host)) {
         event.headers.remove(header::HOST);
     }
+}
+
+/// A query as a URI has it: what may not stand there is encoded.
+fn as_query(text: &str) -> String {
+    let is_query = |query: &str| format!("/?{query}").parse::<PathAndQuery>().is_ok();
+    if is_query(text) {
+        return text.to_owned();
+    }
+    let encoded = text.bytes().map(|byte| match byte {
+        b'&' | b'=' | b'%' | b'+' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
 
 /// Answers one request: the handler's reply, or its error as such a reply's reader takes it, in time.

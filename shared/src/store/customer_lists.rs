@@ -38,6 +38,10 @@ impl CustomerFilter {
         is_it && self.query.as_ref().is_none_or(|prefix| email.starts_with(prefix.as_str()))
     }
 
+    fn fits_customer(&self, customer: &Customer) -> bool {
+        self.fits(&customer.email.as_ref().map(EmailAddress::canonical).unwrap_or_default())
+    }
+
     /// What the emails that fit begin with, if they are limited at all.
     fn prefix(&self) -> Option<String> {
         // Behind an email in the index there is a `#`, which no domain has.
@@ -59,10 +63,7 @@ impl Store {
     ) -> Result<Option<Listed<Customer>>, StoreError> {
         if let Some(name) = &filter.external_id {
             let found = self.customer_by_external_id(organization, name).await?;
-            let fits = |it: &Customer| {
-                filter.fits(&it.email.as_ref().map(EmailAddress::canonical).unwrap_or_default())
-            };
-            return Ok(Some(Listed::one(page, found.filter(fits))));
+            return Ok(Some(Listed::one(page, found.filter(|it| filter.fits_customer(it)))));
         }
         match filter.prefix() {
             Some(prefix) if prefix.is_empty() => self.newest(organization, page).await.map(Some),
@@ -90,8 +91,8 @@ impl Store {
         organization: OrganizationId,
         name: &ExternalId,
     ) -> Result<Option<Customer>, StoreError> {
-        match self.get(&Key::external_customer(organization, name), true).await? {
-            Some(item) => self.customer(organization, Reader(&item).parsed(a::CUSTOMER)?).await,
+        match self.customer_id(organization, name).await? {
+            Some(id) => self.customer(organization, id).await,
             None => Ok(None),
         }
     }
@@ -132,9 +133,13 @@ impl Store {
             }
         }
         found.sort_by(|one, other| other.0.cmp(&one.0));
+        // While an email changes, the index may have the customer under both.
+        found.dedup_by(|one, other| one.1 == other.1);
         let Listed { items: page, total } = page.of(found);
         let keys = page.into_iter().map(|(_, key)| key).collect();
-        Ok(Some(Listed { items: self.customers_of(organization, keys).await?, total }))
+        let mut items = self.customers_of(organization, keys).await?;
+        items.retain(|customer| filter.fits_customer(customer));
+        Ok(Some(Listed { items, total }))
     }
 
     /// The customers of these keys, in their order, as of now; those deleted since are left out.

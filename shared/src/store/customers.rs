@@ -93,7 +93,7 @@ impl Store {
     }
 
     /// Counts so many customers more, as part of a transaction that fails where there is no such
-    /// organization. Which counter it is, one of them tells.
+    /// organization, at the counter that one of them belongs to.
     pub(super) fn count_customer(
         &self,
         one: &Customer,

@@ -1,4 +1,8 @@
 //! Deleting a customer: one write ends everything of it, and takes with it what fits.
+//!
+//! What is found by its own key goes last, so that a deletion that was cut short can go on: a
+//! member's item after all else of the member, the external id and what is personal on the tombstone
+//! after all members.
 
 use aws_sdk_dynamodb::types::{TransactWriteItem, builders::UpdateBuilder};
 
@@ -18,6 +22,7 @@ use super::{
 };
 use crate::domain::{
     customer::Customer,
+    external_id::ExternalId,
     id::{CustomerId, OrganizationId},
     timestamp::Timestamp,
 };
@@ -35,9 +40,9 @@ pub enum Deletion {
 }
 
 impl Store {
-    /// Deletes a customer with its members, sessions and links. The first transaction ends
-    /// everything and clears away about ninety items; where a larger team's deletion was cut short,
-    /// the next call goes on with it. A tombstone is anonymized by the same call.
+    /// Deletes a customer with its members. One transaction does it for all but teams of more than
+    /// about twenty: theirs ends everything, and more of them clear away what is left. Where that
+    /// was cut short, the same call goes on with it. It also anonymizes a tombstone.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -49,20 +54,18 @@ impl Store {
         now: Timestamp,
     ) -> Result<Deleted, StoreError> {
         for _ in 0..ROUNDS {
-            let items = self.slice(Slice::of(schema::customer(id))).await?;
-            let is_itself = |item: &&Item| Key::of(item) == Some(Key::customer(id));
-            let Some(itself) = items.iter().find(is_itself) else {
+            let Some(item) = self.get(&Key::customer(id), true).await? else {
                 return Ok(Deleted::NoSuchThing);
             };
-            if read(itself)?.organization != organization {
+            let itself = read(&item)?;
+            if itself.organization != organization {
                 return Ok(Deleted::NoSuchThing);
             }
-            let customer = find(Some(itself), organization)?;
-            let mut writes = match &customer {
-                Some(live) => self.end_customer(live, deletion, now)?,
-                None => self.erase_tombstone(itself, deletion)?,
+            let rest = self.what_dies_with(&itself, deletion).await?;
+            let writes = match find(Some(&item), organization)? {
+                Some(live) => self.end_customer(&live, &item, (deletion, now), &rest)?,
+                None => self.finish(&itself, &item, deletion, &rest).await?,
             };
-            writes.extend(self.clear(&items, organization, id)?);
             if writes.is_empty() {
                 return Ok(Deleted::NoSuchThing);
             }
@@ -71,6 +74,41 @@ impl Store {
             }
         }
         Err(StoreError::Busy("the customer keeps changing".into()))
+    }
+
+    /// The id of a customer by the merchant's own, also while its deletion is under way.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table does not answer.
+    pub async fn customer_id(
+        &self,
+        organization: OrganizationId,
+        name: &ExternalId,
+    ) -> Result<Option<CustomerId>, StoreError> {
+        let item = self.get(&Key::external_customer(organization, name), true).await?;
+        item.map(|item| Reader(&item).parsed(a::CUSTOMER)).transpose()
+    }
+
+    /// The members of a customer, and, where nothing personal is to be left, its sessions and links:
+    /// TTL takes those otherwise, for they open nothing any more.
+    async fn what_dies_with(
+        &self,
+        customer: &Customer,
+        deletion: Deletion,
+    ) -> Result<Vec<Key>, StoreError> {
+        let partition = || Slice::of(schema::customer(customer.id));
+        let mut keys = Vec::new();
+        for item in self.slice(partition().beginning(schema::MEMBERS)).await? {
+            let member = members::read(&item, customer.id)?;
+            keys.extend(members::keys(customer.organization, &member));
+        }
+        if deletion == Deletion::Anonymized {
+            for prefix in [schema::SESSIONS, schema::LINKS] {
+                let items = self.slice(partition().beginning(prefix)).await?;
+                keys.extend(items.iter().filter_map(Key::of));
+            }
+        }
+        Ok(keys)
     }
 
     /// Does the first hundred writes or none, then the others. Tells whether it did.
@@ -83,12 +121,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Makes a customer's item its tombstone, and ends everything of it.
+    /// Makes a customer's item its tombstone, which ends everything of it, and clears the rest away.
     fn end_customer(
         &self,
         customer: &Customer,
-        deletion: Deletion,
-        now: Timestamp,
+        item: &Item,
+        (deletion, now): (Deletion, Timestamp),
+        rest: &[Key],
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let buried = Changes::default()
             .set(a::DELETED_AT, number(now.unix_millis()))
@@ -96,56 +135,73 @@ impl Store {
             .remove(a::DIRECTORY)
             .remove(a::DIRECTORY_AGE)
             .remove(a::DIRECTORY_EMAIL);
-        let buried = if deletion == Deletion::Anonymized { erase(buried) } else { buried };
-        // What it is found by is as it was read, and no successor's.
-        let (unchanged, values) = as_read(customer);
-        let tombstone: UpdateBuilder = buried.apply(self.update(&Key::customer(customer.id)));
-        let tombstone = values.into_iter().fold(tombstone, |tombstone, (name, value)| {
-            tombstone.expression_attribute_values(name, value)
-        });
-        let mut writes = vec![
-            update(tombstone.condition_expression(unchanged))?,
-            self.count_customer(customer, -1)?,
-        ];
-        for key in login(customer).into_iter().chain(external(customer)) {
-            writes.push(delete(self.delete(&key))?);
+        let mut keys = vec![Key::principal(customer.id)];
+        keys.extend(login(customer));
+        keys.extend_from_slice(rest);
+        keys.extend(external(customer));
+        // The tombstone, the count, and these.
+        let fits = keys.len() + 2 <= AT_ONCE;
+        let erased_at_once = fits && deletion == Deletion::Anonymized;
+        let buried = if erased_at_once { erase(buried) } else { buried };
+        let mut writes =
+            vec![self.bury(customer, item, buried)?, self.count_customer(customer, -1)?];
+        for key in &keys {
+            writes.push(delete(self.delete(key))?);
+        }
+        if deletion == Deletion::Anonymized && !fits {
+            // Not in the transaction of the tombstone, which takes each item once.
+            writes.push(self.erase_tombstone(customer.id)?);
         }
         Ok(writes)
     }
 
-    /// Takes what is personal off a tombstone, where it is to be taken and is there.
-    fn erase_tombstone(
+    /// The update of a customer that is as it was read: what it is found by is no successor's, and
+    /// its members are those read.
+    fn bury(
         &self,
-        tombstone: &Item,
-        deletion: Deletion,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let Some(key) = Key::of(tombstone).filter(|_| deletion == Deletion::Anonymized) else {
-            return Ok(Vec::new());
+        customer: &Customer,
+        item: &Item,
+        buried: Changes,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let (unchanged, mut values) = as_read(customer);
+        let roster = match item.get(a::ROSTER) {
+            Some(roster) => {
+                values.insert(":was_roster".to_owned(), roster.clone());
+                "roster = :was_roster"
+            }
+            None => "attribute_not_exists(roster)",
         };
-        if !has_personal_data(tombstone)? {
-            return Ok(Vec::new());
-        }
-        let erased = erase(Changes::default()).apply(self.update(&key));
-        Ok(vec![update(erased.condition_expression("attribute_exists(pk)"))?])
+        let tombstone: UpdateBuilder = buried.apply(self.update(&Key::customer(customer.id)));
+        let tombstone = values.into_iter().fold(tombstone, |tombstone, (name, value)| {
+            tombstone.expression_attribute_values(name, value)
+        });
+        update(tombstone.condition_expression(format!("{unchanged} AND {roster}")))
     }
 
-    /// Deletes all else in a customer's partition, its principal first, and what leads to its
-    /// members: nothing new comes, for whatever is created checks that the customer is there.
-    fn clear(
+    /// What is left to do of a deletion that was cut short, or of one that erased nothing.
+    async fn finish(
         &self,
-        items: &[Item],
-        organization: OrganizationId,
-        id: CustomerId,
+        tombstone: &Customer,
+        item: &Item,
+        deletion: Deletion,
+        rest: &[Key],
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let (itself, principal) = (Key::customer(id), Key::principal(id));
-        let mut keys = Vec::new();
-        for item in items {
-            // What leads to a member goes with the member or before it, so that none is forgotten.
-            keys.extend(members::login_of(item, organization, id)?);
-            keys.extend(Key::of(item).filter(|key| *key != itself));
+        let mut writes: Vec<_> =
+            rest.iter().map(|key| delete(self.delete(key))).collect::<Result<_, _>>()?;
+        if let (Some(name), Some(key)) = (&tombstone.external_id, external(tombstone))
+            && self.customer_id(tombstone.organization, name).await? == Some(tombstone.id)
+        {
+            writes.push(delete(self.delete(&key))?);
         }
-        keys.sort_by_key(|key| *key != principal);
-        keys.iter().map(|key| delete(self.delete(key))).collect()
+        if deletion == Deletion::Anonymized && has_personal_data(item)? {
+            writes.push(self.erase_tombstone(tombstone.id)?);
+        }
+        Ok(writes)
+    }
+
+    fn erase_tombstone(&self, id: CustomerId) -> Result<TransactWriteItem, StoreError> {
+        let erased = erase(Changes::default()).apply(self.update(&Key::customer(id)));
+        update(erased.condition_expression("attribute_exists(deleted_at)"))
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     id::{OrganizationId, SessionId},
     idempotency::{BodyHash, Salt},
+    principal::PrincipalId,
     timestamp::Timestamp,
 };
 
@@ -23,6 +24,8 @@ const REMEMBERED: u32 = 24 * 60 * 60;
 pub struct Answered {
     /// The session's id.
     pub session: SessionId,
+    /// Whom it was opened for.
+    pub principal: PrincipalId,
     /// What its body asked for.
     pub body: BodyHash,
     /// What its secrets were derived with.
@@ -51,6 +54,8 @@ impl Store {
         let now = answered.created_at;
         let item = Writer::new(&Key::idempotency(*organization, name))
             .text(a::ID, answered.session)
+            .text(a::CUSTOMER, answered.principal.customer)
+            .optional_text(a::MEMBER, answered.principal.member)
             .bytes(a::BODY, &answered.body)
             .bytes(a::SALT, &answered.salt)
             .millis(a::CREATED_AT, now)
@@ -72,6 +77,10 @@ pub(super) fn read(item: &Item, now: Timestamp) -> Result<Option<Answered>, Stor
     }
     Ok(Some(Answered {
         session: item.parsed(a::ID)?,
+        principal: PrincipalId {
+            customer: item.parsed(a::CUSTOMER)?,
+            member: item.optional(a::MEMBER, Reader::parsed)?,
+        },
         body: item.bytes(a::BODY)?,
         salt: item.bytes(a::SALT)?,
         created_at: item.millis(a::CREATED_AT)?,

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::{TransactWriteItem, builders::UpdateBuilder};
 
 use super::{
-    Store, check,
+    Store,
     customer_changes::ROUNDS,
     customers::{self, IS_THERE},
     delete,
@@ -42,10 +42,13 @@ pub enum ChangedMember {
     Changed(Box<Member>),
     /// There is no such member any more.
     NoSuchMember,
-    /// The team has another member with the email.
-    EmailTaken,
-    /// It is the team's last owner, and would be none.
-    LastOwner,
+    /// It is as it was.
+    Refused {
+        /// Whether the team has another member with the email.
+        email_taken: bool,
+        /// Whether it is the team's last owner, and would be none.
+        last_owner: bool,
+    },
 }
 
 /// What became of removing a member.
@@ -95,14 +98,11 @@ impl Store {
             let Some(read_again) = self.member(organization, old.customer_id, old.id).await? else {
                 return Ok(ChangedMember::NoSuchMember);
             };
-            // Only where it is as it was read, the others' refusals mean what they say.
-            if !places.contains(&1) {
-                if places.contains(&0) {
-                    return Ok(ChangedMember::LastOwner);
-                }
-                if places.contains(&3) {
-                    return Ok(ChangedMember::EmailTaken);
-                }
+            let (email_taken, last_owner) = (places.contains(&LOGIN), places.contains(&ROSTER));
+            // Only where it is as it was read, the others' refusals mean what they say; and not
+            // every place that would refuse need be named, so the member itself is looked at.
+            if is_as_read(&old, &read_again) && (email_taken || last_owner) {
+                return Ok(ChangedMember::Refused { email_taken, last_owner });
             }
             old = read_again;
         }
@@ -128,7 +128,8 @@ impl Store {
             let Some(read_again) = self.member(organization, team, id).await? else {
                 return Ok(RemovedMember::NoSuchMember);
             };
-            if places == [0] {
+            // Not every place that would refuse need be named, so the member itself is looked at.
+            if places.contains(&ROSTER) && is_as_read(&member, &read_again) {
                 return Ok(RemovedMember::LastOwner);
             }
             member = read_again;
@@ -178,20 +179,17 @@ impl Store {
         }
     }
 
-    /// Counts members and owners of a team, which keeps one owner; where neither changes, checks
-    /// that the team is there.
+    /// Counts members and owners of a team, which is there and keeps one owner, and that its members
+    /// changed: its deletion takes those whom it has read, or reads again.
     fn change_roster(
         &self,
         member: &Member,
         members: i64,
         owners: i64,
     ) -> Result<TransactWriteItem, StoreError> {
-        let key = Key::customer(member.customer_id);
-        if members == 0 && owners == 0 {
-            return check(self.check(&key).condition_expression(IS_THERE));
-        }
-        let counted = Changes::default().add(a::MEMBERS, members).add(a::OWNERS, owners);
-        let team: UpdateBuilder = counted.apply(self.update(&key));
+        let counted =
+            Changes::default().add(a::MEMBERS, members).add(a::OWNERS, owners).add(a::ROSTER, 1);
+        let team: UpdateBuilder = counted.apply(self.update(&Key::customer(member.customer_id)));
         if owners >= 0 {
             return update(team.condition_expression(IS_THERE));
         }
@@ -234,8 +232,17 @@ impl Store {
     }
 }
 
+/// Where in changing a member its team's owners are counted, and where its new email is claimed.
+const ROSTER: usize = 0;
+const LOGIN: usize = 3;
+
 /// A member's condition: that it is there with the email and the role that it was read with.
 const UNCHANGED: &str = "attribute_exists(pk) AND email = :was_email AND #role = :was_role";
+
+/// Whether a member still is what a change depends on.
+fn is_as_read(old: &Member, now: &Member) -> bool {
+    old.role == now.role && old.email.to_string() == now.email.to_string()
+}
 
 /// The member as it is to be; none where it is so already.
 fn changed(old: &Member, change: &MemberChange, now: Timestamp) -> Option<Member> {

@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// The members of a team, the newest first; those of a role where one is named. None where
-    /// more have the role than a list reaches.
+    /// the team is too large to be looked through for a role.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -84,7 +84,10 @@ impl Store {
         role: Option<Role>,
         page: PageOf,
     ) -> Result<Option<Listed<Member>>, StoreError> {
-        let most = if role.is_some() { DEPTH + 1 } else { page.reach() };
+        if role.is_some() && team.headcount.members > DEPTH {
+            return Ok(None);
+        }
+        let most = if role.is_some() { DEPTH } else { page.reach() };
         let slice = Slice::of(schema::customer(team.id)).beginning(schema::MEMBERS).backward();
         let members = self.slice(slice.at_most(most)).await?;
         let members: Vec<Member> =
@@ -94,13 +97,16 @@ impl Store {
             return Ok(Some(Listed { total: team.headcount.members, ..listed }));
         };
         let matching: Vec<_> = members.into_iter().filter(|member| member.role == role).collect();
-        Ok((matching.len() <= DEPTH).then(|| page.of(matching)))
+        Ok(Some(page.of(matching)))
     }
 
     /// Counts a new member in, if its team is there, and has an owner or none as it was read.
     fn enroll(&self, team: &Customer, member: &Member) -> Result<TransactWriteItem, StoreError> {
         let is_owner = member.role == Role::Owner;
-        let counted = Changes::default().add(a::MEMBERS, 1).add(a::OWNERS, i64::from(is_owner));
+        let counted = Changes::default()
+            .add(a::MEMBERS, 1)
+            .add(a::OWNERS, i64::from(is_owner))
+            .add(a::ROSTER, 1);
         let owned =
             if team.headcount.owners == 0 { "owners = :nobody" } else { "owners > :nobody" };
         let enrolled = counted
@@ -140,15 +146,15 @@ pub(super) fn login_item(organization: OrganizationId, member: &Member) -> Item 
     Writer::new(&key).text(a::CUSTOMER, member.customer_id).text(a::MEMBER, member.id).item()
 }
 
-/// Where the email of a member leads to it, if an item of its team's partition has one.
-pub(super) fn login_of(
-    item: &Item,
-    organization: OrganizationId,
-    team: CustomerId,
-) -> Result<Option<Key>, StoreError> {
-    let is_member = Key::of(item).is_some_and(|key| key.sk.starts_with(schema::MEMBERS));
-    let member = is_member.then(|| read(item, team)).transpose()?;
-    Ok(member.map(|member| Key::member_login(organization, &member.email, team)))
+/// Every key of a member: what it is found by last, so that who reads it finds what is left to delete.
+pub(super) fn keys(organization: OrganizationId, member: &Member) -> Vec<Key> {
+    let (team, id) = (member.customer_id, member.id);
+    let external = member.external_id.as_ref().map(|name| Key::external_member(team, name));
+    [Key::member_login(organization, &member.email, team), Key::member_principal(team, id)]
+        .into_iter()
+        .chain(external)
+        .chain([Key::member(team, id)])
+        .collect()
 }
 
 fn write(member: &Member) -> Item {

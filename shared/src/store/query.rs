@@ -9,12 +9,16 @@ use super::{
     schema::{Item, PK, SK, attribute as a},
 };
 
+/// Items read by one call: what an attempt has time for where functions have little of a processor.
+const AT_ONCE: usize = 500;
+
 /// A part of one partition.
 pub(super) struct Slice {
     index: Option<&'static str>,
     keys: (&'static str, &'static str),
     partition: String,
     prefix: Option<String>,
+    filter: Option<(String, Item)>,
     most: usize,
     forward: bool,
     after: Option<Item>,
@@ -28,6 +32,7 @@ impl Slice {
             keys: (PK, SK),
             partition,
             prefix: None,
+            filter: None,
             most: usize::MAX,
             forward: true,
             after: None,
@@ -44,7 +49,12 @@ impl Slice {
         Self { prefix: Some(prefix.to_owned()), ..self }
     }
 
-    /// Not more than so many items, or what a page more brings.
+    /// Only what fits this condition of these values. What does not is read all the same.
+    pub(super) fn fitting(self, condition: String, values: Item) -> Self {
+        Self { filter: Some((condition, values)), ..self }
+    }
+
+    /// Not more than so many items, those that do not fit among them.
     pub(super) fn at_most(self, most: usize) -> Self {
         Self { most, ..self }
     }
@@ -76,22 +86,30 @@ impl Store {
             .set_index_name(slice.index.map(str::to_owned))
             .key_condition_expression(condition)
             .expression_attribute_values(":partition", text(slice.partition))
-            .set_limit(i32::try_from(slice.most).ok())
             .scan_index_forward(slice.forward)
             .consistent_read(slice.index.is_none());
         let call = match slice.prefix {
             Some(prefix) => call.expression_attribute_values(":prefix", AttributeValue::S(prefix)),
             None => call,
         };
-        let mut items = Vec::new();
+        let call = match slice.filter {
+            Some((condition, values)) => {
+                values.into_iter().fold(call.filter_expression(condition), |call, (name, value)| {
+                    call.expression_attribute_values(name, value)
+                })
+            }
+            None => call,
+        };
+        let (mut items, mut read) = (Vec::new(), 0);
         let mut start = slice.after;
         loop {
-            let call = call.clone().set_exclusive_start_key(start);
+            let limit = i32::try_from(AT_ONCE.min(slice.most - read)).ok();
+            let call = call.clone().set_limit(limit).set_exclusive_start_key(start);
             let page = self.patiently(|| call.clone().send()).await??;
+            read += usize::try_from(page.scanned_count).unwrap_or_default();
             items.extend(page.items.unwrap_or_default());
             start = page.last_evaluated_key;
-            if start.is_none() || items.len() >= slice.most {
-                items.truncate(slice.most);
+            if start.is_none() || read >= slice.most {
                 return Ok(items);
             }
         }

@@ -84,6 +84,8 @@ pub(super) mod attribute {
     pub(in crate::store) const MEMBERS: &str = "members";
     /// On a team: how many of them own it.
     pub(in crate::store) const OWNERS: &str = "owners";
+    /// On a team: counts the changes of its members, so that a deletion takes all whom it has read.
+    pub(in crate::store) const ROSTER: &str = "roster";
     /// On a counter: how many customers it has counted.
     pub(in crate::store) const CUSTOMERS: &str = "customers";
     /// Epoch milliseconds: there on a customer that was deleted, which nothing finds any more.
@@ -200,7 +202,7 @@ impl Key {
     }
 
     pub(super) fn link(id: CustomerId, hash: &TokenHash) -> Self {
-        Self::new(customer(id), format!("LINK#{}", hex(hash.as_bytes())))
+        Self::new(customer(id), format!("{LINKS}{}", hex(hash.as_bytes())))
     }
 
     pub(super) fn customer_login(id: OrganizationId, email: &EmailAddress, c: CustomerId) -> Self {
@@ -258,6 +260,8 @@ pub(super) const ACCESS_TOKENS: &str = "TOKEN#";
 pub(super) const BUDGETS: &str = "BUDGET#";
 /// What every session's sort key begins with.
 pub(super) const SESSIONS: &str = "SESSION#";
+/// What every portal link's sort key begins with.
+pub(super) const LINKS: &str = "LINK#";
 /// Sorts after every sign-in.
 pub(super) const SIGN_INS_END: &str = "SIGNIN~";
 
@@ -276,8 +280,8 @@ pub(super) fn directory_age(created_at: Timestamp, id: CustomerId) -> String {
     format!("{:015}#{id}", created_at.unix_millis())
 }
 
-/// Where a customer stands among those of its organization, by email. No `#` is in a domain, so
-/// what an email begins with never ends behind it unnoticed.
+/// Where a customer stands among those of its organization, by email. No domain has a `#`, so
+/// an email and a `#` are what that email's customers begin with, and no others.
 pub(super) fn directory_email(
     email: &EmailAddress,
     created_at: Timestamp,

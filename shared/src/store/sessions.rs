@@ -39,9 +39,9 @@ pub struct NewLink {
 /// How long a portal link that opens nothing any more can still say whose it was, in seconds.
 const REMEMBERED: u32 = 24 * 60 * 60;
 
-/// Sessions of one customer that are read to list them. Some backends open one for every page view:
-/// of more, a part is listed, and all can still be ended at once.
-const MOST_SESSIONS: usize = 500;
+/// Sessions of one customer that are looked through for those of one principal. Some backends open
+/// one for every page view: of more, a part is listed, and all can still be ended at once.
+const MOST_SESSIONS: usize = 10_000;
 
 /// What became of opening a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +122,8 @@ impl Store {
 
     /// The live sessions of a principal, the one used last first.
     ///
-    /// Reads the sessions of its customer, 500 at most: those of a team's other members
-    /// are left out only here, and so are those that have ended and are not swept yet.
+    /// Looks through the sessions of its customer, 10,000 at most: those of a team's other members
+    /// are among them, and those that have ended and are not swept yet.
     ///
     /// # Errors
     /// [`StoreError`] where the table does not answer.
@@ -132,15 +132,14 @@ impl Store {
         standing: &Standing,
         now: Timestamp,
     ) -> Result<Vec<Session>, StoreError> {
-        let pk = schema::customer(standing.customer);
-        let slice = Slice::of(pk).beginning(schema::SESSIONS).at_most(MOST_SESSIONS);
-        let items = self.slice(slice).await?;
+        let (is_live, values) = live(standing, now);
+        let slice = Slice::of(schema::customer(standing.customer)).beginning(schema::SESSIONS);
+        let items = self.slice(slice.fitting(is_live, values).at_most(MOST_SESSIONS)).await?;
         let mut sessions = Vec::new();
         for item in &items {
             let hash = Key::of(item).and_then(|key| key.session_hash());
             sessions.push(read(item, hash.ok_or(StoreError::Corrupt(schema::SK))?)?);
         }
-        sessions.retain(|session| session.is_live(now) && session.standing == *standing);
         sessions.sort_by_key(|session| std::cmp::Reverse(session.last_used_at));
         Ok(sessions)
     }
@@ -334,6 +333,22 @@ impl Store {
     pub(super) fn put_session(&self, session: &Session) -> Result<TransactWriteItem, StoreError> {
         self.put_new(write(session))
     }
+}
+
+/// A session's condition: that it is live and a principal's own, and what the condition refers to.
+fn live(standing: &Standing, now: Timestamp) -> (String, Item) {
+    let mut values =
+        vec![(":now", seconds(now)), (":generation", number(standing.customer_generation.0))];
+    let of_whom = match standing.member {
+        Some((member, generation)) => {
+            values.push((":member", text(member)));
+            values.push((":member_generation", number(generation.0)));
+            "member_id = :member AND member_generation = :member_generation"
+        }
+        None => "attribute_not_exists(member_id)",
+    };
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    (format!("expires_at > :now AND generation = :generation AND {of_whom}"), values)
 }
 
 fn write(session: &Session) -> Item {
