@@ -194,7 +194,8 @@ impl World {
             let sent = outbox::deliver(event, |sign_in| send_mail::handle(app, mailer, sign_in));
             Ok::<_, std::convert::Infallible>(sent.await)
         };
-        self.pump.lock().await.drain(deliver).await.unwrap();
+        // On the heap: the compiler bounds how deep futures lie in one another.
+        Box::pin(self.pump.lock().await.drain(deliver)).await.unwrap();
     }
 
     /// What the stream gave up on.

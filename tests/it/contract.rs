@@ -3,6 +3,10 @@
 use serde_json::{Map, Value, json};
 use tests::{Answer, Call, World};
 
+pub(crate) const CUSTOMER: &str = include_str!("../fixtures/customer.json");
+pub(crate) const CUSTOMER_STATE: &str = include_str!("../fixtures/customer_state.json");
+pub(crate) const CUSTOMER_TEAM: &str = include_str!("../fixtures/customer_team.json");
+pub(crate) const CUSTOMERS_LIST: &str = include_str!("../fixtures/customers_list.json");
 pub(crate) const CUSTOMER_SESSION: &str = include_str!("../fixtures/customer_session.json");
 pub(crate) const MEMBER: &str = include_str!("../fixtures/member.json");
 pub(crate) const MEMBERS_LIST: &str = include_str!("../fixtures/members_list.json");

@@ -1,0 +1,424 @@
+//! Customers as a merchant keeps them over the API: what the tests of that share.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use shared::domain::email_address::EmailAddress;
+use tests::{Answer, Call, PortalPaths, World};
+
+use crate::contract::{
+    INSUFFICIENT_SCOPE, assert_not_found, assert_turns_strangers_away, assert_uncached_json,
+    fixture,
+};
+
+/// The id of nobody.
+pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
+
+/// Sends a call with the merchant's token.
+pub(crate) async fn as_merchant(world: &World, call: Call) -> Answer {
+    world.call(call.bearer(&world.seed.access_token)).await
+}
+
+/// Where the customer of this id is.
+pub(crate) fn by_id(id: &str) -> String {
+    format!("{}/{id}", PortalPaths::CUSTOMERS)
+}
+
+/// Where the customer is that the merchant calls so.
+pub(crate) fn by_external_id(id: &str) -> String {
+    format!("{}/external/{}", PortalPaths::CUSTOMERS, encoded(id))
+}
+
+/// A text as a part of a path or a query.
+pub(crate) fn encoded(text: &str) -> String {
+    let part = |byte: u8| match byte {
+        plain if plain.is_ascii_alphanumeric() => char::from(plain).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(part).collect()
+}
+
+/// Every path of a customer, with what is below it: by both of its names, each with and without a
+/// slash at its end.
+pub(crate) fn paths(customer: &Value, below: &str) -> [String; 4] {
+    let id = by_id(customer["id"].as_str().unwrap()) + below;
+    let external = by_external_id(customer["external_id"].as_str().unwrap()) + below;
+    [format!("{id}/"), format!("{external}/"), id, external]
+}
+
+/// Asks for a customer to be created.
+pub(crate) async fn create(world: &World, body: &Value) -> Answer {
+    as_merchant(world, Call::post(PortalPaths::CUSTOMERS).json(body)).await
+}
+
+/// Creates a customer and gives it.
+pub(crate) async fn created(world: &World, body: &Value) -> Value {
+    create(world, body).await.expect(201).json()
+}
+
+/// Creates a customer of the other organization and gives it.
+pub(crate) async fn created_elsewhere(world: &World, body: &Value) -> Value {
+    let call = Call::post(PortalPaths::CUSTOMERS).json(body);
+    let token = &world.seed.second_organization.access_token;
+    world.call(call.bearer(token)).await.expect(201).json()
+}
+
+/// Asks for a customer to be changed.
+pub(crate) async fn patch(world: &World, path: &str, body: &Value) -> Answer {
+    as_merchant(world, Call::patch(path).json(body)).await
+}
+
+/// Deletes what is at a path.
+pub(crate) async fn delete(world: &World, path: &str) {
+    as_merchant(world, Call::delete(path)).await.expect_status(204);
+}
+
+/// What is at a path.
+pub(crate) async fn shown(world: &World, path: &str) -> Value {
+    as_merchant(world, Call::get(path)).await.expect(200).json()
+}
+
+/// A list of the demo organization's customers.
+pub(crate) async fn list(world: &World, query: &str) -> Value {
+    shown(world, &format!("{}?{query}", PortalPaths::CUSTOMERS)).await
+}
+
+/// The ids in a list, in its order.
+pub(crate) fn ids(list: &Value) -> Vec<&str> {
+    list["items"].as_array().unwrap().iter().map(id).collect()
+}
+
+/// The id of a customer.
+pub(crate) fn id(customer: &Value) -> &str {
+    customer["id"].as_str().unwrap()
+}
+
+/// How many customers the demo organization's list tells of.
+pub(crate) async fn total(world: &World) -> u64 {
+    list(world, "").await["pagination"]["total_count"].as_u64().unwrap()
+}
+
+/// Adds a member to a team and gives it.
+pub(crate) async fn joined(world: &World, team: &str, body: &Value) -> Value {
+    let call = Call::post(&format!("{}/members", by_id(team))).json(body);
+    as_merchant(world, call).await.expect(201).json()
+}
+
+/// The members of a team, the newest first.
+pub(crate) async fn members(world: &World, team: &str) -> Vec<Value> {
+    let list = shown(world, &format!("{}/members?limit=100", by_id(team))).await;
+    list["items"].as_array().unwrap().clone()
+}
+
+/// Who a session's token says is signed in.
+pub(crate) async fn user(world: &World, token: &str) -> Value {
+    world.call(Call::get(PortalPaths::USER).bearer(token)).await.expect(200).json()
+}
+
+/// Fails if anybody signs in with this email.
+pub(crate) async fn assert_opens_nothing(world: &World, email: &str) {
+    let before = world.mails().await.len();
+    world.request_code(email).await;
+    assert_eq!(world.mails().await.len(), before, "somebody was mailed");
+}
+
+/// External ids that a path has to carry as well as any other.
+pub(crate) fn odd_external_ids() -> Vec<String> {
+    let ids = [
+        "members", "state", "external", ".", "..", "%", "%25", "%2F", "#", "#a", " ", " a ",
+        "\u{e9}", "e\u{301}", "🙂", "名前", "e 1#%ü@", "null", NOBODY,
+    ];
+    let longest = ["x".repeat(255), format!("{}x", "é".repeat(127))];
+    ids.map(str::to_owned).into_iter().chain(longest).collect()
+}
+
+/// Fails unless an endpoint turns away whoever has no access token, and whoever has one without
+/// this scope, before it says anything else about this call.
+pub(crate) async fn assert_takes_only(world: &World, scope: &str, call: impl Fn() -> Call) {
+    let customer = world.sign_in(world.email()).await;
+    assert_turns_strangers_away(world, &call, &world.seed.access_token, &customer).await;
+    for (other, token) in &world.seed.scoped_tokens {
+        let answer = world.call(call().bearer(token)).await;
+        if other == scope {
+            assert!(![401, 403].contains(&answer.status), "{other}: {answer:?}");
+        } else {
+            answer.expect_status(403);
+            assert_eq!(answer.json(), fixture(INSUFFICIENT_SCOPE), "{other}");
+            assert_uncached_json(&answer);
+        }
+    }
+}
+
+/// Fails unless a call is a 404 wherever there is no customer of the organization, however the path
+/// ends.
+pub(crate) async fn assert_finds_own_customers_only(world: &World, call: impl Fn(&str) -> Call) {
+    let foreign = created_elsewhere(
+        world,
+        &json!({ "email": "foreign@example.com", "external_id": "theirs" }),
+    )
+    .await;
+    let gone = json!({ "email": "gone@example.com", "external_id": "gone" });
+    let gone = created(world, &gone).await;
+    delete(world, &by_id(id(&gone))).await;
+    let seed = &world.seed;
+    let nobodies = [
+        by_id(NOBODY),
+        by_id(id(&foreign)),
+        by_id(&seed.second_organization.customer_id),
+        by_id(id(&gone)),
+        by_id(&seed.customers.team.members[0].id),
+        by_id(&seed.organization.id),
+        by_id(&NOBODY[..35]),
+        by_id("x"),
+        by_id("user_ada"),
+        by_id("external"),
+        by_id(&encoded("\u{0}é#")),
+        by_external_id("theirs"),
+        by_external_id("gone"),
+        by_external_id("nobody"),
+        by_external_id("USER_ADA"),
+        by_external_id("user_ada "),
+        by_external_id(&seed.customers.individual.id),
+        by_external_id(&"x".repeat(256)),
+        by_external_id("user_ada\n"),
+    ];
+    for path in nobodies {
+        assert_not_found(&as_merchant(world, call(&path)).await);
+        assert_not_found(&as_merchant(world, call(&format!("{path}/"))).await);
+    }
+    let theirs =
+        Call::get(&by_external_id("theirs")).bearer(&seed.second_organization.access_token);
+    assert_eq!(world.call(theirs).await.expect(200).json(), foreign);
+}
+
+/// Fails unless all that the table has of customers agrees: what finds them, who may act for them,
+/// and how many there are.
+#[track_caller]
+pub(crate) fn assert_table_agrees(world: &World) {
+    let items = world.items();
+    let (mut expected, mut found) = (BTreeSet::new(), BTreeSet::new());
+    let mut counted: BTreeMap<&str, i64> = BTreeMap::new();
+    for item in &items {
+        let (pk, sk) = (text(item, "pk"), text(item, "sk"));
+        if sk == "CUSTOMER" && item.get("deleted_at").is_none() {
+            expected.extend(keys_of_customer(item));
+            *counted.entry(text(item, "organization_id")).or_default() += 1;
+            let team = items.iter().filter(|it| text(it, "pk") == pk);
+            let members: Vec<_> = team.filter(|it| text(it, "sk").starts_with("MEMBER#")).collect();
+            expected.extend(members.iter().flat_map(|member| keys_of_member(item, member)));
+            assert_is_headcount(item, &members);
+        } else if sk == "CUSTOMER" {
+            assert!(item.get("directory").is_none(), "nothing finds {item}");
+        }
+        let is_key = ["CUSTOMER#", "MEMBER#", "EXTERNAL", "PRINCIPAL"].iter();
+        if is_key.clone().any(|kind| sk.starts_with(kind)) {
+            found.insert(format!("{pk} {sk} {}", seen_by_people(item)));
+        }
+        if let Some(organization) = pk.strip_prefix("ORG#").and_then(|it| it.strip_suffix("#COUNT"))
+        {
+            let count: i64 = item["customers"]["N"].as_str().unwrap().parse().unwrap();
+            *counted.entry(organization).or_default() -= count;
+        }
+    }
+    assert_eq!(found, expected);
+    assert!(counted.values().all(|difference| *difference == 0), "{counted:?}");
+}
+
+fn text<'a>(item: &'a Value, attribute: &str) -> &'a str {
+    item[attribute]["S"].as_str().unwrap_or_default()
+}
+
+fn canonical(item: &Value) -> String {
+    EmailAddress::parse(text(item, "email")).unwrap().canonical()
+}
+
+/// What of a principal people see, which has to be what merchants see.
+fn seen_by_people(item: &Value) -> String {
+    let is_principal = text(item, "sk").starts_with("PRINCIPAL");
+    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name));
+    if is_principal { seen.join(", ") } else { String::new() }
+}
+
+/// What a customer has beside its own item, and what finds it.
+fn keys_of_customer(item: &Value) -> Vec<String> {
+    let (customer, organization) = (text(item, "customer_id"), text(item, "organization_id"));
+    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name)).join(", ");
+    let mut keys = vec![format!("CUSTOMER#{customer} PRINCIPAL {seen}")];
+    if item.get("external_id").is_some() {
+        let external_id = text(item, "external_id");
+        keys.push(format!("ORG#{organization}#EXTERNAL#{external_id} EXTERNAL "));
+    }
+    assert_eq!(text(item, "directory"), format!("ORG#{organization}"));
+    let age = text(item, "directory_age");
+    let created_at: i64 = item["created_at"]["N"].as_str().unwrap().parse().unwrap();
+    assert_eq!(age, format!("{created_at:015}#{customer}"));
+    if item.get("email").is_some() {
+        let email = canonical(item);
+        assert_eq!(text(item, "directory_email"), format!("{email}#{age}"));
+        if text(item, "customer_type") == "individual" {
+            keys.push(format!("LOGIN#{organization}#{email} CUSTOMER#{customer} "));
+        }
+    } else {
+        assert!(item.get("directory_email").is_none());
+    }
+    keys
+}
+
+/// The same of a member of a team.
+fn keys_of_member(team: &Value, item: &Value) -> Vec<String> {
+    let (customer, member) = (text(team, "customer_id"), text(item, "member_id"));
+    let (organization, email) = (text(team, "organization_id"), canonical(item));
+    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name)).join(", ");
+    let mut keys = vec![
+        format!("CUSTOMER#{customer} MEMBER#{member} "),
+        format!("CUSTOMER#{customer} PRINCIPAL#{member} {seen}"),
+        format!("LOGIN#{organization}#{email} MEMBER#{customer} "),
+    ];
+    if item.get("external_id").is_some() {
+        let external_id = text(item, "external_id");
+        keys.push(format!("CUSTOMER#{customer} EXTERNAL_MEMBER#{external_id} "));
+    }
+    keys
+}
+
+#[track_caller]
+fn assert_is_headcount(team: &Value, members: &[&Value]) {
+    if text(team, "customer_type") != "team" {
+        assert!(members.is_empty() && team.get("members").is_none());
+        return;
+    }
+    let owners = members.iter().filter(|member| text(member, "role") == "owner").count();
+    assert_eq!(team["members"]["N"], members.len().to_string());
+    assert_eq!(team["owners"]["N"], owners.to_string());
+    assert!(members.is_empty() || owners > 0, "a team needs an owner");
+}
+
+/// A fixed sequence of numbers that look random (xorshift64).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+/// What a call sends: some fields, of few values, so that they often meet.
+fn some_fields(dice: &mut Dice) -> Value {
+    let mut body = json!({});
+    for (field, values) in [
+        ("email", ["a@example.com", "A@example.com", "b@example.com", "ab@example.com"]),
+        ("name", ["A", "B", "C", "D"]),
+        ("external_id", ["1", "2", "3", "4"]),
+        ("type", ["team", "individual", "individual", "individual"]),
+    ] {
+        if dice.below(3) > 0 {
+            body[field] = values[dice.below(4)].into();
+        }
+    }
+    if dice.below(2) > 0 {
+        body["metadata"] = json!({ "n": dice.below(3) });
+    }
+    body
+}
+
+/// The customers as they have to be, the oldest first.
+#[derive(Default)]
+struct Model(Vec<Value>);
+
+impl Model {
+    fn is_taken(&self, body: &Value, by_others_than: Option<usize>) -> bool {
+        let mut others = self.0.iter().enumerate().filter(|(n, _)| Some(*n) != by_others_than);
+        let sent = &body["external_id"];
+        !sent.is_null() && others.any(|(_, customer)| customer["external_id"] == *sent)
+    }
+
+    /// Creates a customer, and fails unless it is refused where it has to be.
+    async fn create(&mut self, world: &World, mut body: Value) {
+        if body["type"] != "team" && body["email"].is_null() {
+            body["email"] = "c@example.com".into();
+        }
+        let answer = create(world, &body).await;
+        if self.is_taken(&body, None) {
+            return answer.expect_status(422);
+        }
+        let customer = answer.expect(201).json();
+        for (field, value) in body.as_object().unwrap() {
+            assert_eq!(customer[field], *value, "{field}");
+        }
+        self.0.push(customer);
+    }
+
+    /// Changes one, and fails unless it is refused where it has to be.
+    async fn change(&mut self, world: &World, number: usize, body: &Value) {
+        let customer = &self.0[number];
+        let answer = patch(world, &by_id(id(customer)), body).await;
+        let unteamed = customer["type"] == "team" && body["type"] == "individual";
+        if unteamed || self.is_taken(body, Some(number)) {
+            return answer.expect_status(422);
+        }
+        let mut expected = customer.clone();
+        for (field, value) in body.as_object().unwrap() {
+            expected[field] = value.clone();
+        }
+        let changed = answer.expect(200).json();
+        if expected != *customer {
+            expected["modified_at"] = changed["modified_at"].clone();
+        }
+        assert_eq!(changed, expected);
+        self.0[number] = changed;
+    }
+
+    async fn delete(&mut self, world: &World, number: usize, query: &str) {
+        let gone = self.0.remove(number);
+        delete(world, &(by_id(id(&gone)) + query)).await;
+    }
+
+    /// Fails unless a list has exactly those whose email begins so.
+    async fn assert_listed(&self, world: &World, prefix: &str) {
+        let fits = |customer: &&Value| {
+            let email = customer["email"].as_str().unwrap_or_default().to_lowercase();
+            email.starts_with(prefix)
+        };
+        let expected: Vec<_> = self.0.iter().rev().filter(fits).cloned().collect();
+        let filter = if prefix.contains('@') { "email" } else { "query" };
+        let filter = if prefix.is_empty() { String::new() } else { format!("{filter}={prefix}&") };
+        let found = list(world, &format!("{filter}limit=100")).await;
+        assert_eq!(found["pagination"]["total_count"], expected.len());
+        assert_eq!(found["items"], json!(expected), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_done_to_customers_all_that_finds_them_agrees() {
+    for seed in 1..=4 {
+        let world = World::new().await;
+        let mut model = Model::default();
+        for id in ids(&list(&world, "").await).into_iter().rev() {
+            model.0.push(shown(&world, &by_id(id)).await);
+        }
+        let mut dice = Dice(seed);
+        for step in 0..60 {
+            world.clock.advance(1);
+            let body = some_fields(&mut dice);
+            let number = dice.below(model.0.len().max(1));
+            match dice.below(5) {
+                0 | 1 => model.create(&world, body).await,
+                4 if !model.0.is_empty() => {
+                    let query = ["", "?anonymize=true"][dice.below(2)];
+                    model.delete(&world, number, query).await;
+                }
+                _ if model.0.is_empty() => {}
+                _ => model.change(&world, number, &body).await,
+            }
+            assert_table_agrees(&world);
+            if step % 6 == 0 {
+                for prefix in ["", "a", "ab", "a@example.com", "zzz"] {
+                    model.assert_listed(&world, prefix).await;
+                }
+            }
+        }
+    }
+}
