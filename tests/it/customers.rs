@@ -125,8 +125,8 @@ pub(crate) async fn assert_opens_nothing(world: &World, email: &str) {
 /// External ids that a path has to carry as well as any other.
 pub(crate) fn odd_external_ids() -> Vec<String> {
     let ids = [
-        "members", "state", "external", ".", "..", "%", "%25", "%2F", "#", "#a", " ", " a ",
-        "\u{e9}", "e\u{301}", "🙂", "名前", "e 1#%ü@", "null", NOBODY,
+        "members", "state", "external", "...", "%", "%25", "%2F", "#", "#a", " ", " a ", "\u{e9}",
+        "e\u{301}", "🙂", "名前", "e 1#%ü@", "null", NOBODY,
     ];
     let longest = ["x".repeat(255), format!("{}x", "é".repeat(127))];
     ids.map(str::to_owned).into_iter().chain(longest).collect()

@@ -28,18 +28,27 @@ async fn add_owner(world: &World, team: &str, name: &str) -> String {
     path(team, &add(world, team, &body).await)
 }
 
+/// Every item, but for how often a team's members changed.
+fn table(world: &World) -> Vec<Value> {
+    let mut items = world.items();
+    for item in &mut items {
+        item.as_object_mut().unwrap().remove("roster");
+    }
+    items
+}
+
 #[tokio::test]
 async fn a_member_goes_at_once_and_there_is_nothing_to_say() {
     let world = World::new().await;
     let team = world.seed.customers.team.clone();
     let body = json!({ "email": "ann@example.com", "name": "Ann", "external_id": "ann" });
-    let before = world.items();
+    let before = table(&world);
     let member = add(&world, &team.id, &body).await;
     let answer = remove(&world, &path(&team.id, &member)).await.expect(204);
     assert!(answer.body.is_empty());
     assert_eq!(answer.header("content-type"), None);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(world.items(), before, "nothing is left of it");
+    assert_eq!(table(&world), before, "nothing is left of it");
     assert_not_found(&as_merchant(&world, Call::get(&path(&team.id, &member))).await);
     assert_not_found(&remove(&world, &path(&team.id, &member)).await);
 }

@@ -591,7 +591,7 @@ async fn entries_of_customers_that_are_gone_are_left_out() {
 async fn a_list_reads_no_further_than_its_page_and_never_the_whole_table() {
     let world = World::new().await;
     for (query, reach) in
-        [("", 10), ("page=3&limit=7", 21), ("page=100&limit=100", 10_000), ("query=a", 10_001)]
+        [("", 10), ("page=3&limit=7", 21), ("page=100&limit=100", 500), ("query=a", 500)]
     {
         world.wire.forget();
         list(&world, query).await;

@@ -330,7 +330,7 @@ async fn a_team_of_more_than_ten_thousand_is_listed_whole_and_not_by_role() {
         });
         world.database.update_item(serde_json::from_value(grown).unwrap()).unwrap();
         let shown = list(&world, &team).await;
-        let pages = json!({ "total_count": size, "max_page": (size + 9) / 10 });
+        let pages = json!({ "total_count": size, "max_page": 1_000 });
         assert_eq!(shown["pagination"], pages);
         let answer = get(&world, &format!("{}?role=owner", members(&team))).await.expect(status);
         if status == 422 {
