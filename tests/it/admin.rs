@@ -1,8 +1,11 @@
 //! `admin`: what an operator does.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use admin::{AdminError, Operation};
@@ -11,7 +14,7 @@ use lambda_http::lambda_runtime::Diagnostic;
 use serde_json::{Value, json};
 use tests::{Answer, Call, PortalPaths, Verdict, World};
 
-use crate::contract::assert_invalid_token;
+use crate::{consistency::assert_table_agrees, contract::assert_invalid_token};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
 /// A file that begins like a PNG, which is all that is looked at.
@@ -70,7 +73,10 @@ async fn an_organization_is_created_with_its_slug() {
     });
     assert_eq!(made, expected);
     let id = made["id"].as_str().unwrap();
-    assert_eq!(mentions(&world, id), ["ORG", "SLUG"]);
+    let mut expected: Vec<_> = (0..16).map(|number| format!("COUNT#{number:02}")).collect();
+    expected.extend(["ORG".to_owned(), "SLUG".to_owned()]);
+    assert_eq!(mentions(&world, id), expected);
+    assert_table_agrees(&world);
 }
 
 #[tokio::test]
@@ -461,12 +467,15 @@ async fn a_revocation_ends_what_began_before_it_and_nothing_else() {
 async fn a_member_is_created_with_all_it_is_found_by() {
     let world = World::new().await;
     let team = &world.seed.customers.team.id;
-    let input =
-        json!({ "customer_id": team, "email": "Joan@Example.com", "external_id": "joan_1" });
+    let input = json!({
+        "customer_id": team, "email": "Joan@Example.com", "name": "Joan", "external_id": "joan_1",
+    });
     let made = done(&world, "create_member", input).await;
     let id = made["id"].as_str().unwrap();
-    let expected =
-        json!({ "id": id, "customer_id": team, "email": "Joan@Example.com", "role": "member" });
+    let expected = json!({
+        "id": id, "created_at": "2026-11-21T12:00:00Z", "modified_at": null, "customer_id": team,
+        "email": "Joan@Example.com", "name": "Joan", "external_id": "joan_1", "role": "member",
+    });
     assert_eq!(made, expected);
     let mut keys = [
         "EXTERNAL_MEMBER#joan_1".to_owned(),
@@ -579,7 +588,7 @@ async fn what_a_deleted_customer_had_is_free_again() {
 }
 
 #[tokio::test]
-async fn of_a_deleted_customer_only_what_ttl_sweeps_is_left() {
+async fn of_a_deleted_customer_only_its_tombstone_and_what_ttl_sweeps_is_left() {
     let world = World::new().await;
     let team = world.seed.customers.team.clone();
     let with_names = json!({ "type": "team", "email": "t@example.com", "external_id": "team_1" });
@@ -587,9 +596,10 @@ async fn of_a_deleted_customer_only_what_ttl_sweeps_is_left() {
     let named = named["id"].as_str().unwrap().to_owned();
     let member = json!({ "customer_id": named, "email": "m@example.com", "external_id": "m_1" });
     let member = done(&world, "create_member", member).await["id"].take();
-    world.sign_in(world.email()).await;
-    world.sign_in("m@example.com").await;
-    world.request_code("m@example.com").await;
+    for email in [world.email(), "m@example.com", &team.members[0].email] {
+        world.sign_in(email).await;
+        world.request_code(email).await;
+    }
     for body in [
         json!({ "customer_id": world.individual() }),
         json!({ "customer_id": named, "member_id": member }),
@@ -598,21 +608,73 @@ async fn of_a_deleted_customer_only_what_ttl_sweeps_is_left() {
         world.call(world.session_for(&body)).await.expect_status(201);
     }
     for id in [world.individual().to_string(), named, team.id] {
+        let before = mentions(&world, &id);
+        let had = |kind: &str| before.iter().any(|sk| sk.starts_with(kind));
+        assert!(had("SESSION#") && had("LINK#") && had("PRINCIPAL"), "{before:?}");
+        let customer = item(&world, &id);
+        world.clock.advance(1);
         done(&world, "delete_customer", json!({ "customer_id": id })).await;
-        let items = world.items();
-        let left = items.iter().filter(|item| item.to_string().contains(&id));
-        let mut kinds = Vec::new();
-        for item in left {
-            assert!(item["expires_at"]["N"].is_string(), "{item}");
-            let sk = item["sk"]["S"].as_str().unwrap();
-            kinds.push(sk.split('#').next().unwrap().to_owned());
+
+        let mut tombstone = item(&world, &id);
+        assert_only_ttl_sweeps(&world, &id, &["LINK", "SESSION", "SIGNIN"]);
+        for time in ["deleted_at", "modified_at"] {
+            assert_eq!(tombstone[time]["N"], world.clock.millis().to_string());
         }
-        assert!(
-            kinds.iter().all(|it| ["LINK", "SESSION", "SIGNIN"].contains(&it.as_str())),
-            "{kinds:?}"
-        );
-        assert!(kinds.contains(&"SESSION".to_owned()));
+        let mut expected = customer;
+        for it in [&mut tombstone, &mut expected] {
+            let it = it.as_object_mut().unwrap();
+            for no_more in
+                ["deleted_at", "modified_at", "directory", "directory_age", "directory_email"]
+            {
+                it.remove(no_more);
+            }
+        }
+        assert_eq!(tombstone, expected, "it keeps what the merchant wrote");
+        assert_table_agrees(&world);
+
+        let anonymize = json!({ "customer_id": id, "anonymize": true });
+        done(&world, "delete_customer", anonymize.clone()).await;
+        assert_only_ttl_sweeps(&world, &id, &["SIGNIN"]);
+        for field in ["email", "name", "external_id"] {
+            assert_eq!(item(&world, &id).get(field), None);
+        }
+        assert_table_agrees(&world);
+        assert_eq!(refusal(&world, "delete_customer", anonymize).await, "NoSuchCustomer");
     }
+}
+
+/// Fails unless there is exactly this of a customer beside its tombstone, all of which ends by
+/// itself.
+#[track_caller]
+fn assert_only_ttl_sweeps(world: &World, id: &str, expected: &[&str]) {
+    let mut kinds = BTreeSet::new();
+    let items = world.items();
+    for item in items.iter().filter(|item| item.to_string().contains(id)) {
+        let sk = item["sk"]["S"].as_str().unwrap();
+        if sk != "CUSTOMER" {
+            assert!(item["expires_at"]["N"].is_string(), "{item}");
+            kinds.insert(sk.split('#').next().unwrap());
+        }
+    }
+    assert_eq!(kinds, expected.iter().copied().collect());
+}
+
+/// A customer's own item.
+fn item(world: &World, id: &str) -> Value {
+    let items = world.items_of("CUSTOMER");
+    items.into_iter().find(|it| it["pk"]["S"] == format!("CUSTOMER#{id}")).unwrap()
+}
+
+/// Fails unless a customer's tombstone is all that is left of it, as it was before.
+#[track_caller]
+fn assert_buried(world: &World, id: &str, before: &Value) {
+    assert_eq!(mentions(world, id), ["CUSTOMER"]);
+    let tombstone = item(world, id);
+    assert!(tombstone["deleted_at"]["N"].is_string());
+    for field in ["email", "name", "external_id", "members", "owners"] {
+        assert_eq!(tombstone.get(field), before.get(field), "{field}");
+    }
+    assert_table_agrees(world);
 }
 
 /// Does an operation, and another one right before the first transaction of the first.
@@ -640,25 +702,29 @@ async fn interrupted(world: &World, operation: Value, by: Value) -> Result<Value
 #[tokio::test]
 async fn an_email_changed_while_its_customer_is_deleted_brings_nothing_back() {
     let world = World::new().await;
+    let before = item(&world, &world.individual().to_string());
     let ada = json!({ "customer_id": world.individual() });
     let delete = operation(&world, "delete_customer", ada);
     let change = json!({ "customer_id": world.individual(), "email": "ada@new.example.com" });
     let change = operation(&world, "change_customer_email", change);
     let refused = interrupted(&world, change, delete).await;
     assert!(matches!(refused, Err(AdminError::NoSuchCustomer)), "{refused:?}");
-    assert_eq!(mentions(&world, &world.individual().to_string()), [""; 0]);
+    assert_buried(&world, &world.individual().to_string(), &before);
+    assert_eq!(mentions(&world, "ada@new.example.com"), [""; 0]);
 }
 
 #[tokio::test]
 async fn nobody_joins_a_team_that_is_deleted_meanwhile() {
     let world = World::new().await;
     let team = world.seed.customers.team.id.clone();
+    let before = item(&world, &team);
     let delete = operation(&world, "delete_customer", json!({ "customer_id": team }));
     let join = json!({ "customer_id": team, "email": "joan@example.com" });
     let join = operation(&world, "create_member", join);
     let refused = interrupted(&world, join, delete).await;
     assert!(matches!(refused, Err(AdminError::NoSuchTeam)), "{refused:?}");
-    assert_eq!(mentions(&world, &team), [""; 0]);
+    assert_buried(&world, &team, &before);
+    assert_eq!(mentions(&world, "joan@example.com"), [""; 0]);
 }
 
 #[tokio::test]

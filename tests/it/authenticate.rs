@@ -281,7 +281,7 @@ async fn nobody_s_sign_in_opens_for_no_code() {
 
 #[tokio::test]
 async fn what_changes_between_request_and_exchange_ends_the_sign_in() {
-    let member = |world: &World| world.seed.customers.team.members[0].clone();
+    let member = |world: &World| world.seed.customers.team.members[2].clone();
     let operations = [
         json!({ "operation": "delete_customer" }),
         json!({ "operation": "change_customer_email", "email": "new@example.com" }),

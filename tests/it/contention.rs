@@ -1,7 +1,11 @@
 //! Others at the same items: conflicts and throttling end in success or in 503, never in 500.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tests::{Answer, Call, PortalPaths, Verdict, World};
+
+use crate::consistency::assert_table_agrees;
 
 fn cancelled(reason: &str) -> Value {
     json!({
@@ -11,12 +15,13 @@ fn cancelled(reason: &str) -> Value {
     })
 }
 
-/// Refuses the first `times` calls of each operation in the way that this operation is refused.
+/// Refuses the first `times` calls of each operation of each function in the way that this operation
+/// is refused.
 fn contend(world: &World, error: &'static str, times: usize) {
-    let seen = std::sync::Mutex::new(std::collections::HashMap::<String, usize>::new());
+    let seen = std::sync::Mutex::new(std::collections::HashMap::<_, usize>::new());
     world.wire.decide(move |_, call| {
         let mut seen = seen.lock().unwrap();
-        let count = seen.entry(call.operation.clone()).or_default();
+        let count = seen.entry((call.function.clone(), call.operation.clone())).or_default();
         *count += 1;
         if *count > times {
             return Verdict::Pass;
@@ -34,27 +39,111 @@ fn contend(world: &World, error: &'static str, times: usize) {
     });
 }
 
-/// A walk through every function that reads or writes the table; every answer on the way.
-async fn walk(world: &World, error: &'static str, times: usize) -> Vec<Answer> {
+/// What every function that reads or writes the table is called with, and answers if nothing is in
+/// its way. None of them changes what another one is about, so they can be called at once.
+async fn calls(world: &World) -> Vec<(&'static str, Call, u16)> {
+    let customers = &world.seed.customers;
+    let (individual, team) = (&customers.individual, &customers.team);
+    let member = |place: usize| {
+        let path = PortalPaths::CUSTOMERS;
+        format!("{path}/{}/members/{}", team.id, team.members[place].id)
+    };
+    let customer = |id: &str| format!("{}/{id}", PortalPaths::CUSTOMERS);
+    let members = format!("{}/members", customer(&team.id));
+    let revoked = &customers.shared_email.customer_ids[0];
+    let revoked = format!("{}?customer_id={revoked}", PortalPaths::CUSTOMER_SESSIONS);
+    let new = create_customer(world).await;
+
     let (request_id, code) = world.fresh_code(world.email()).await;
-    let token = world.sign_in(&world.seed.customers.team.members[0].email).await;
     let exchange = json!({ "code": code, "request_id": request_id });
-    let session = json!({ "external_customer_id": world.seed.customers.individual.external_id });
-    let calls = [
-        world.code_request(world.email()),
-        Call::post(PortalPaths::AUTHENTICATE).json(&exchange),
-        Call::get(PortalPaths::INTROSPECT).bearer(&token),
-        Call::get(PortalPaths::USER).bearer(&token),
-        world.session_for(&session),
-        Call::delete(PortalPaths::SESSION).bearer(&token),
-    ];
-    let mut answers = Vec::new();
-    for call in calls {
-        contend(world, error, times);
-        answers.push(world.call(call).await);
-    }
+    let token = world.sign_in(&team.members[0].email).await;
+    let leaving = open_session(world).await;
+    let ending = open_session(world).await;
+    let session = json!({ "external_customer_id": individual.external_id });
+    let named = json!({ "name": "Anew" });
+    let joining = json!({ "email": "joan@example.com", "external_id": "joan" });
+    let own = |call: Call| call.bearer(&token);
+    let merchant = |call: Call| call.bearer(&world.seed.access_token);
+    vec![
+        ("request-code", world.code_request(world.email()), 202),
+        ("authenticate", Call::post(PortalPaths::AUTHENTICATE).json(&exchange), 200),
+        ("introspect", own(Call::get(PortalPaths::INTROSPECT)), 200),
+        ("get-user", own(Call::get(PortalPaths::USER)), 200),
+        ("list-sessions", own(Call::get(PortalPaths::SESSIONS)), 200),
+        ("revoke-sessions", Call::delete(PortalPaths::SESSIONS).bearer(&ending), 204),
+        ("sign-out", Call::delete(PortalPaths::SESSION).bearer(&leaving), 204),
+        ("create-session", world.session_for(&session), 201),
+        ("revoke-customer-sessions", merchant(Call::delete(&revoked)), 204),
+        ("create-customer", merchant(Call::post(PortalPaths::CUSTOMERS).json(&joining)), 201),
+        ("list-customers", merchant(Call::get(PortalPaths::CUSTOMERS)), 200),
+        ("get-customer", merchant(Call::get(&customer(&individual.id))), 200),
+        (
+            "get-customer-state",
+            merchant(Call::get(&format!("{}/state", customer(&individual.id)))),
+            200,
+        ),
+        ("update-customer", merchant(Call::patch(&customer(&individual.id)).json(&named)), 200),
+        ("delete-customer", merchant(Call::delete(&customer(&new))), 204),
+        ("create-member", merchant(Call::post(&members).json(&joining)), 201),
+        ("list-members", merchant(Call::get(&members)), 200),
+        ("get-member", merchant(Call::get(&member(0))), 200),
+        ("update-member", merchant(Call::patch(&member(1)).json(&named)), 200),
+        ("delete-member", merchant(Call::delete(&member(2))), 204),
+    ]
+}
+
+/// A customer whom nothing else is about.
+async fn create_customer(world: &World) -> String {
+    let customer = json!({
+        "operation": "create_customer", "organization_id": world.seed.organization.id,
+        "email": "new@example.com",
+    });
+    world.admin(customer).await.unwrap()["id"].as_str().unwrap().to_owned()
+}
+
+/// A session of its own of a customer whom nothing else is about.
+async fn open_session(world: &World) -> String {
+    let customer = create_customer(world).await;
+    let call = world.session_for(&json!({ "customer_id": customer }));
+    world.call(call).await.expect(201).text("token")
+}
+
+/// Calls every function that reads or writes the table, all at once; each one's answer, and the
+/// status it has if nothing is in its way.
+async fn walk(
+    world: &World,
+    error: &'static str,
+    times: usize,
+) -> Vec<(&'static str, Answer, u16)> {
+    let calls = calls(world).await;
+    contend(world, error, times);
+    let answers = calls.into_iter().map(async |(function, call, granted)| {
+        let answer = world.call(call).await;
+        (function, answer, granted)
+    });
+    let answers = futures_util::future::join_all(answers).await;
     world.wire.heal();
     answers
+}
+
+#[tokio::test]
+async fn the_walk_goes_through_every_function_that_reads_or_writes_the_table() {
+    let world = World::new().await;
+    world.wire.forget();
+    let walked = calls(&world).await.into_iter().map(|(function, ..)| function.to_owned());
+    let walked: BTreeSet<_> = walked.collect();
+    let routes = world.template.routes().iter();
+    let mut expected: BTreeSet<_> = routes.map(|route| route.function.clone()).collect();
+    // The pages have contention of their own.
+    expected.remove("portal");
+    expected.retain(|function| !world.template.allowed_actions(function).unwrap().is_empty());
+    assert_eq!(walked, expected);
+    world.wire.forget();
+    for (function, answer, granted) in walk(&world, "", 0).await {
+        assert_eq!(answer.status, granted, "{function}: {:?}", answer.body);
+    }
+    let called: BTreeSet<_> = world.wire.calls().into_iter().map(|call| call.function).collect();
+    assert!(called.is_superset(&walked), "{called:?}");
 }
 
 const CONTENTION: [&str; 5] = [
@@ -69,30 +158,38 @@ const CONTENTION: [&str; 5] = [
 async fn passing_contention_is_not_noticed() {
     for error in CONTENTION {
         let world = World::new().await;
-        let statuses: Vec<_> = walk(&world, error, 1).await.iter().map(|it| it.status).collect();
-        assert_eq!(statuses, [202, 200, 200, 200, 201, 204], "{error}");
+        for (function, answer, granted) in walk(&world, error, 1).await {
+            assert_eq!(answer.status, granted, "{error}: {function}: {:?}", answer.body);
+        }
+        assert_table_agrees(&world);
     }
 }
 
 #[tokio::test]
 async fn conflicts_are_retried_five_times() {
     let world = World::new().await;
-    let answers = walk(&world, "TransactionConflictException", 5).await;
-    let statuses: Vec<_> = answers.iter().map(|it| it.status).collect();
-    assert_eq!(statuses, [202, 200, 200, 200, 201, 204]);
+    for (function, answer, granted) in walk(&world, "TransactionConflictException", 5).await {
+        assert_eq!(answer.status, granted, "{function}: {:?}", answer.body);
+    }
+    assert_table_agrees(&world);
 }
 
 #[tokio::test]
-async fn lasting_contention_is_a_503_that_says_when_to_come_back() {
+async fn lasting_contention_is_a_503_that_says_when_to_come_back_and_does_nothing() {
     let worlds = CONTENTION.map(|error| async move {
         let world = World::new().await;
-        for answer in walk(&world, error, usize::MAX).await {
-            assert_eq!(answer.status, 503, "{error}: {:?}", answer.body);
+        let calls = calls(&world).await;
+        let before = world.items();
+        contend(&world, error, usize::MAX);
+        let answers = calls.into_iter().map(async |(function, call, _)| {
+            let answer = world.call(call).await;
+            assert_eq!(answer.status, 503, "{error}: {function}: {:?}", answer.body);
             assert_eq!(answer.header("retry-after"), Some("1"));
             assert_eq!(answer.json()["error"], "InternalServerError");
             assert!(answer.text("request_id").starts_with("test-"));
-        }
-        assert_eq!(world.items_of("SESSION#").len(), 1, "{error}: only the one from before");
+        });
+        futures_util::future::join_all(answers).await;
+        assert_eq!(world.items(), before, "{error}");
     });
     futures_util::future::join_all(worlds).await;
 }
@@ -101,8 +198,8 @@ async fn lasting_contention_is_a_503_that_says_when_to_come_back() {
 async fn a_mistake_of_ours_is_a_500_that_tells_nothing() {
     for error in ["ValidationException", "ResourceNotFoundException", "AccessDeniedException"] {
         let world = World::new().await;
-        for answer in walk(&world, error, usize::MAX).await {
-            assert_eq!(answer.status, 500, "{error}: {:?}", answer.body);
+        for (function, answer, _) in walk(&world, error, usize::MAX).await {
+            assert_eq!(answer.status, 500, "{error}: {function}: {:?}", answer.body);
             let text = String::from_utf8(answer.body.to_vec()).unwrap();
             assert!(!text.contains(error) && !text.contains("planned"), "{text}");
             assert!(answer.text("request_id").starts_with("test-"));
@@ -144,6 +241,15 @@ async fn unprocessed_keys_are_asked_for_again_and_then_reported() {
     world.introspect(&token).await.expect_status(200);
     world.wire.decide(leave(usize::MAX));
     world.introspect(&token).await.expect_status(503);
+
+    let list = || Call::get(PortalPaths::CUSTOMERS).bearer(&world.seed.access_token);
+    world.wire.heal();
+    let whole = world.call(list()).await.expect(200);
+    assert_eq!(whole.json()["items"].as_array().unwrap().len(), 4);
+    world.wire.decide(leave(2));
+    assert_eq!(world.call(list()).await.body, whole.body);
+    world.wire.decide(leave(usize::MAX));
+    world.call(list()).await.expect_status(503);
 }
 
 #[tokio::test]

@@ -254,7 +254,7 @@ async fn a_team_needs_a_member() {
 async fn a_deleted_customer_or_member_gets_no_session() {
     let world = World::new().await;
     let (team, ada) = (world.seed.customers.team.clone(), world.individual());
-    let member = json!({ "customer_id": team.id, "member_id": team.members[0].id });
+    let member = json!({ "customer_id": team.id, "member_id": team.members[2].id });
     admin(&world, "delete_member", member.clone()).await;
     admin(&world, "delete_customer", json!({ "customer_id": ada })).await;
     assert_faults(&open(&world, member).await, &[("member_id", "value_error")]);

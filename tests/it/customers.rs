@@ -1,11 +1,9 @@
 //! Customers as a merchant keeps them over the API: what the tests of that share.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value, json};
-use shared::domain::email_address::EmailAddress;
 use tests::{Answer, Call, PortalPaths, World};
 
+pub(crate) use crate::consistency::assert_table_agrees;
 use crate::contract::{
     INSUFFICIENT_SCOPE, assert_not_found, assert_turns_strangers_away, assert_uncached_json,
     fixture,
@@ -189,108 +187,6 @@ pub(crate) async fn assert_finds_own_customers_only(world: &World, call: impl Fn
     let theirs =
         Call::get(&by_external_id("theirs")).bearer(&seed.second_organization.access_token);
     assert_eq!(world.call(theirs).await.expect(200).json(), foreign);
-}
-
-/// Fails unless all that the table has of customers agrees: what finds them, who may act for them,
-/// and how many there are.
-#[track_caller]
-pub(crate) fn assert_table_agrees(world: &World) {
-    let items = world.items();
-    let (mut expected, mut found) = (BTreeSet::new(), BTreeSet::new());
-    let mut counted: BTreeMap<&str, i64> = BTreeMap::new();
-    for item in &items {
-        let (pk, sk) = (text(item, "pk"), text(item, "sk"));
-        if sk == "CUSTOMER" && item.get("deleted_at").is_none() {
-            expected.extend(keys_of_customer(item));
-            *counted.entry(text(item, "organization_id")).or_default() += 1;
-            let team = items.iter().filter(|it| text(it, "pk") == pk);
-            let members: Vec<_> = team.filter(|it| text(it, "sk").starts_with("MEMBER#")).collect();
-            expected.extend(members.iter().flat_map(|member| keys_of_member(item, member)));
-            assert_is_headcount(item, &members);
-        } else if sk == "CUSTOMER" {
-            assert!(item.get("directory").is_none(), "nothing finds {item}");
-        }
-        let is_key = ["CUSTOMER#", "MEMBER#", "EXTERNAL", "PRINCIPAL"].iter();
-        if is_key.clone().any(|kind| sk.starts_with(kind)) {
-            found.insert(format!("{pk} {sk} {}", seen_by_people(item)));
-        }
-        if let Some(organization) = pk.strip_prefix("ORG#").and_then(|it| it.strip_suffix("#COUNT"))
-        {
-            let count: i64 = item["customers"]["N"].as_str().unwrap().parse().unwrap();
-            *counted.entry(organization).or_default() -= count;
-        }
-    }
-    assert_eq!(found, expected);
-    assert!(counted.values().all(|difference| *difference == 0), "{counted:?}");
-}
-
-fn text<'a>(item: &'a Value, attribute: &str) -> &'a str {
-    item[attribute]["S"].as_str().unwrap_or_default()
-}
-
-fn canonical(item: &Value) -> String {
-    EmailAddress::parse(text(item, "email")).unwrap().canonical()
-}
-
-/// What of a principal people see, which has to be what merchants see.
-fn seen_by_people(item: &Value) -> String {
-    let is_principal = text(item, "sk").starts_with("PRINCIPAL");
-    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name));
-    if is_principal { seen.join(", ") } else { String::new() }
-}
-
-/// What a customer has beside its own item, and what finds it.
-fn keys_of_customer(item: &Value) -> Vec<String> {
-    let (customer, organization) = (text(item, "customer_id"), text(item, "organization_id"));
-    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name)).join(", ");
-    let mut keys = vec![format!("CUSTOMER#{customer} PRINCIPAL {seen}")];
-    if item.get("external_id").is_some() {
-        let external_id = text(item, "external_id");
-        keys.push(format!("ORG#{organization}#EXTERNAL#{external_id} EXTERNAL "));
-    }
-    assert_eq!(text(item, "directory"), format!("ORG#{organization}"));
-    let age = text(item, "directory_age");
-    let created_at: i64 = item["created_at"]["N"].as_str().unwrap().parse().unwrap();
-    assert_eq!(age, format!("{created_at:015}#{customer}"));
-    if item.get("email").is_some() {
-        let email = canonical(item);
-        assert_eq!(text(item, "directory_email"), format!("{email}#{age}"));
-        if text(item, "customer_type") == "individual" {
-            keys.push(format!("LOGIN#{organization}#{email} CUSTOMER#{customer} "));
-        }
-    } else {
-        assert!(item.get("directory_email").is_none());
-    }
-    keys
-}
-
-/// The same of a member of a team.
-fn keys_of_member(team: &Value, item: &Value) -> Vec<String> {
-    let (customer, member) = (text(team, "customer_id"), text(item, "member_id"));
-    let (organization, email) = (text(team, "organization_id"), canonical(item));
-    let seen = ["email", "name", "role", "customer_type"].map(|name| text(item, name)).join(", ");
-    let mut keys = vec![
-        format!("CUSTOMER#{customer} MEMBER#{member} "),
-        format!("CUSTOMER#{customer} PRINCIPAL#{member} {seen}"),
-        format!("LOGIN#{organization}#{email} MEMBER#{customer} "),
-    ];
-    if item.get("external_id").is_some() {
-        let external_id = text(item, "external_id");
-        keys.push(format!("CUSTOMER#{customer} EXTERNAL_MEMBER#{external_id} "));
-    }
-    keys
-}
-
-#[track_caller]
-fn assert_is_headcount(team: &Value, members: &[&Value]) {
-    if text(team, "customer_type") != "team" {
-        assert!(members.is_empty() && team.get("members").is_none());
-        return;
-    }
-    let owners = members.iter().filter(|member| text(member, "role") == "owner").count();
-    assert_eq!(team["members"]["N"], members.len().to_string());
-    assert_eq!(team["owners"]["N"], owners.to_string());
-    assert!(members.is_empty() || owners > 0, "a team needs an owner");
 }
 
 /// A fixed sequence of numbers that look random (xorshift64).

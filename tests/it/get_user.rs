@@ -164,9 +164,9 @@ async fn a_session_dies_with_what_it_stands_for() {
 async fn a_removed_member_s_session_dies_and_its_team_s_others_live_on() {
     let world = World::new().await;
     let team = world.seed.customers.team.clone();
-    let removed = world.sign_in(&team.members[0].email).await;
+    let removed = world.sign_in(&team.members[2].email).await;
     let other = world.sign_in(&team.members[1].email).await;
-    let (customer, member) = (&team.id, &team.members[0].id);
+    let (customer, member) = (&team.id, &team.members[2].id);
     let operation =
         json!({ "operation": "delete_member", "customer_id": customer, "member_id": member });
     admin(&world, operation).await;

@@ -11,6 +11,7 @@
 mod admin;
 mod authenticate;
 mod begun;
+mod consistency;
 mod contention;
 mod contract;
 mod cost;

@@ -29,6 +29,11 @@ async fn walk(world: &World) -> Vec<String> {
     let opened = world.call(world.session_for(&body)).await.expect(201);
     let (token, url) = (opened.text("token"), opened.text("customer_portal_url"));
     let link = url.split_once("link=").unwrap().1.to_owned();
+    let key = "a-key-that-one-call-came-with";
+    let keyed =
+        world.call(world.session_for(&body).header("idempotency-key", key)).await.expect(201);
+    secrets.extend([key.to_owned(), keyed.text("token")]);
+    secrets.extend(manage(world, &token).await);
     world.call(Call::delete(PortalPaths::SESSION).bearer(&token)).await.expect_status(204);
     // Where they do not belong: they must not be logged from there either.
     world.call(Call::get(&format!("{}?token={token}", PortalPaths::USER))).await.expect_status(401);
@@ -42,6 +47,50 @@ async fn walk(world: &World) -> Vec<String> {
     world.wire.heal();
     secrets.extend([token, link]);
     secrets
+}
+
+/// What a merchant, and a customer with its sessions, does: none of the answers has a token. What
+/// they are asked with that is none of theirs is secret too.
+async fn manage(world: &World, token: &str) -> Vec<String> {
+    let merchant = |call: Call| call.bearer(&world.seed.access_token);
+    let (customers, team) = (PortalPaths::CUSTOMERS, &world.seed.customers.team.id);
+    let (ada, members) = (world.individual(), format!("{customers}/{team}/members"));
+    let new = json!({ "email": "joan@example.com", "external_id": "joan" });
+    let named = json!({ "name": "Anew" });
+    let revoke = format!("{}?customer_id={team}", PortalPaths::CUSTOMER_SESSIONS);
+    for call in [
+        Call::get(PortalPaths::SESSIONS).bearer(token),
+        merchant(Call::post(customers).json(&new)),
+        merchant(Call::get(&format!("{customers}?email=joan@example.com"))),
+        merchant(Call::get(&format!("{customers}/{ada}/state"))),
+        merchant(Call::patch(&format!("{customers}/{ada}")).json(&named)),
+        merchant(Call::post(&members).json(&new)),
+        merchant(Call::get(&members)),
+        merchant(Call::patch(&format!("{customers}/external/joan")).json(&named)),
+        merchant(Call::delete(&format!("{customers}/external/joan?anonymize=true"))),
+        merchant(Call::delete(&revoke)),
+        Call::delete(PortalPaths::SESSIONS).bearer(token),
+    ] {
+        let answer = world.call(call).await;
+        assert!(answer.status < 300, "{answer:?}");
+        let text = String::from_utf8(answer.body.to_vec()).unwrap();
+        assert!(!text.contains("polar_"), "{text}");
+    }
+    // A token where an id belongs, and by any name.
+    for path in [
+        format!("{customers}/{token}"),
+        format!("{customers}/external/{token}"),
+        format!("{customers}/{team}/members/{token}"),
+        format!("{}/{token}", PortalPaths::SESSIONS),
+    ] {
+        let bearer = if path.starts_with(customers) { &world.seed.access_token } else { token };
+        world.call(Call::get(&path).bearer(bearer)).await;
+        world.call(Call::delete(&path).bearer(bearer)).await.expect_status(404);
+    }
+    for query in ["query", "external_id", "email"] {
+        world.call(merchant(Call::get(&format!("{customers}?{query}={token}")))).await;
+    }
+    vec![token.to_owned()]
 }
 
 /// Whether a text holds a secret: a code as a word of its own, for its digits may well be part of
@@ -82,8 +131,23 @@ async fn the_scan_would_find_a_secret() {
 #[tokio::test]
 async fn no_address_is_in_the_logs() {
     let world = World::new().await;
-    world.sign_in(world.email()).await;
+    let token = world.sign_in(world.email()).await;
     world.call(Call::get(PortalPaths::USER)).await.expect_status(401);
+    manage(&world, &token).await;
+    // And when everything fails, which is logged with its causes.
+    let list = format!("{}?query=ada@example.com", PortalPaths::CUSTOMERS);
+    let new = Call::post(PortalPaths::CUSTOMERS).json(&json!({ "email": "joan@example.com" }));
+    for error in ["ValidationException", "ThrottlingException"] {
+        world.wire.decide(move |_, call| match call.operation.as_str() {
+            "Query" | "TransactWriteItems" => tests::Verdict::Refuse(400, error),
+            _ => tests::Verdict::Pass,
+        });
+        for call in [Call::get(&list), new.clone()] {
+            let answer = world.call(call.bearer(&world.seed.access_token)).await;
+            assert!(answer.status >= 500, "{answer:?}");
+        }
+    }
+    world.wire.heal();
     let logs = logged();
     assert!(!logs.contains("@example.com") && !logs.contains("192.0.2.1"));
 }

@@ -494,9 +494,9 @@ async fn who_changed_in_between_gets_no_mail() {
     let world = World::new().await;
     let team = world.seed.customers.team.clone();
     let ada = json!({ "customer_id": world.individual() });
-    let grace = json!({ "customer_id": team.id, "member_id": team.members[0].id });
+    let mia = json!({ "customer_id": team.id, "member_id": team.members[2].id });
     for (operation, input, email) in [
-        ("delete_member", grace, team.members[0].email.as_str()),
+        ("delete_member", mia, team.members[2].email.as_str()),
         ("revoke_customer_sessions", ada.clone(), world.email()),
         (
             "change_customer_email",
