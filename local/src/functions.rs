@@ -16,6 +16,7 @@ pub fn call(
     request: Request,
 ) -> Option<BoxFuture<'static, Response<Body>>> {
     Some(match function {
+        "api-docs" => Box::pin(answer(app, request, api_docs::handle)),
         "authenticate" => Box::pin(answer(app, request, authenticate::handle)),
         "create-customer" => Box::pin(answer(app, request, create_customer::handle)),
         "create-member" => Box::pin(answer(app, request, create_member::handle)),

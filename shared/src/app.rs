@@ -28,6 +28,16 @@ pub struct App {
 }
 
 impl App {
+    /// An app for a function that calls nothing of AWS.
+    ///
+    /// # Errors
+    /// None: one shape with the others.
+    #[expect(clippy::unused_async, reason = "one shape with `with_pepper`, for `http::serve`")]
+    pub async fn without_aws(config: Config) -> Result<Self, StartError> {
+        let aws = Aws::unreachable(&config.aws);
+        Ok(Self::assemble(config, aws, None))
+    }
+
     /// An app for a function that has no use for the pepper.
     ///
     /// # Errors

@@ -48,6 +48,13 @@ impl Aws {
         Ok(Self::through(config, https()?))
     }
 
+    /// No way: for a function that calls nothing of AWS. There is no TLS, and so none to set up, and
+    /// without it no endpoint of AWS can be reached.
+    #[must_use]
+    pub fn unreachable(config: &AwsConfig) -> Self {
+        Self::through(config, Builder::new().build_http())
+    }
+
     /// The same through another HTTP client: for tests that count, delay and break calls.
     #[must_use]
     pub fn through(config: &AwsConfig, http_client: SharedHttpClient) -> Self {

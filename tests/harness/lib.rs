@@ -18,6 +18,7 @@ mod browser;
 mod call;
 mod clock;
 mod logs;
+mod openapi;
 mod wire;
 mod world;
 
@@ -26,6 +27,7 @@ pub use self::{
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
     logs::logged,
+    openapi::{OpenApi, Operation, openapi},
     wire::{Plan, Verdict, Wire, WireCall},
     world::{TABLE, World, settings},
 };

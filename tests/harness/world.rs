@@ -32,7 +32,7 @@ use tokio::{net::TcpListener, sync::Mutex};
 use crate::{
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
-    logs,
+    logs, openapi,
     wire::Wire,
 };
 
@@ -133,10 +133,13 @@ impl World {
         }
     }
 
-    /// Sends a call through the gateway.
+    /// Sends a call through the gateway. Whatever comes back is as `docs/openapi.yaml` says.
     pub async fn call(&self, call: Call) -> Answer {
         let (request, from) = call.into_parts();
-        Answer::of(self.gateway.handle(request, from, &self.dispatch).await)
+        let answered = self.gateway.handle(request.clone(), from, &self.dispatch).await;
+        let answer = Answer::of(answered);
+        openapi::check(&request, from, &answer);
+        answer
     }
 
     /// What one function works with.

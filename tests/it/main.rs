@@ -34,6 +34,7 @@ mod list_members;
 mod list_sessions;
 mod malformed;
 mod not_found;
+mod openapi;
 mod organizations;
 mod pepper;
 mod portal;

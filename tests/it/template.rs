@@ -72,7 +72,7 @@ fn every_path_has_a_sibling_for_its_trailing_slash() {
         assert!(siblings.contains(&sibling), "{sibling:?}");
     }
     assert_eq!(siblings.len(), paths.len());
-    assert_eq!(paths.len(), 32);
+    assert_eq!(paths.len(), 34);
 }
 
 fn is_sibling(path: &str) -> bool {

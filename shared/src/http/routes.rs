@@ -6,7 +6,7 @@ use super::error::ApiError;
 
 /// The paths that have routes, and their methods; a part in braces stands for any. A test holds
 /// this list against `infra/template.yaml`.
-pub const ROUTES: [(&str, &[&str]); 18] = [
+pub const ROUTES: [(&str, &[&str]); 20] = [
     ("/v1/customer-portal/customer-session/request", &["POST"]),
     ("/v1/customer-portal/customer-session/authenticate", &["POST"]),
     ("/v1/customer-portal/customer-session/introspect", &["GET"]),
@@ -25,6 +25,8 @@ pub const ROUTES: [(&str, &[&str]); 18] = [
     ("/v1/customers/{id}/members", &["GET", "POST"]),
     ("/v1/customers/{id}/members/{member_id}", &["DELETE", "GET", "PATCH"]),
     ("/v1/members", &["GET"]),
+    ("/openapi.json", &["GET"]),
+    ("/docs", &["GET"]),
 ];
 
 /// Why a request without a route is refused: 405 where its path has other methods, 404 where there
