@@ -252,12 +252,8 @@ async fn whether_to_anonymize_is_yes_or_no() {
     let world = World::new().await;
     for (sent, kept) in [
         ("anonymize=true", false),
-        ("anonymize=True", false),
-        ("anonymize=1", false),
         ("anonymize=true&anonymize=false", false),
         ("anonymize=false", true),
-        ("anonymize=False", true),
-        ("anonymize=0", true),
         ("anonymise=true", true),
     ] {
         let customer = ada(&world).await;
