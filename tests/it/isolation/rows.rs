@@ -47,6 +47,9 @@ pub(super) fn rows() -> Vec<Row> {
     let own = |route, status| Row::new(route, Customer, status).of_another(NeverAsked(status));
 
     vec![
+        // The reference says the same to everybody.
+        Row::new("GET /openapi.json", Everybody, 200),
+        Row::new("GET /docs", Everybody, 200),
         // The code goes to the email's owner, whoever asks for it, and is the credential.
         Row::new(
             "POST /v1/customer-portal/customer-session/request",
