@@ -123,7 +123,7 @@ fn assert_told(told: Told, answer: &Answer, context: &str) {
     assert_eq!(found, (status, Some(challenge), Some(error)), "{context}");
     match told {
         Told::Unauthorized => {
-            assert!(body["detail"].is_string() && body.as_object().unwrap().len() == 2)
+            assert!(body["detail"].is_string() && body.as_object().unwrap().len() == 2);
         }
         Told::InvalidToken => assert_eq!(body, fixture(crate::contract::INVALID_TOKEN)),
         Told::Forbidden => assert_eq!(body, fixture(crate::contract::INSUFFICIENT_SCOPE)),

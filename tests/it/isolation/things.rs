@@ -99,7 +99,7 @@ impl Things {
         });
         let current = post(PortalPaths::CUSTOMER_SESSIONS, session.clone()).await;
         let other = post(PortalPaths::CUSTOMER_SESSIONS, session).await;
-        let names = Names {
+        let own = Names {
             organization: organization.to_owned(),
             person,
             person_external: format!("{name}-ada"),
@@ -111,7 +111,7 @@ impl Things {
             session: other.text("id"),
         };
         let chosen = ["Ada ", "Team ", "Mia ", "note about "].map(|what| format!("{what}{name}"));
-        let named = names.all().into_iter().map(str::to_owned);
+        let named = own.all().into_iter().map(str::to_owned);
         let secrets = [
             current.text("id"),
             current.text("token"),
@@ -122,6 +122,6 @@ impl Things {
             format!("{name}-owner"),
         ];
         let secrets = named.chain(chosen).chain(secrets).collect();
-        Self { names, session: current.text("token"), secrets }
+        Self { names: own, session: current.text("token"), secrets }
     }
 }
