@@ -23,7 +23,7 @@ use crate::{
         path::{customer_name, member_name},
         request::{Fields, id},
     },
-    store::{CustomerView, Presented},
+    store::{Claim, CustomerView, Presented},
 };
 
 /// How long an answer waits for the end of the session that it replaces.
@@ -190,8 +190,9 @@ impl Merchant {
         scope: Scope,
         name: &CustomerName,
     ) -> Result<Option<Customer>, ApiError> {
-        let view = app.store.customer_view(token, name, None).await?;
-        Self::of(view.grant.as_ref(), scope, app.now())?;
+        let now = app.now();
+        let view = app.store.customer_view(Claim { token, scope, now }, name, None).await?;
+        Self::of(view.grant.as_ref(), scope, now)?;
         Ok(view.customer)
     }
 
@@ -224,8 +225,9 @@ impl Merchant {
             Self::authenticate(app, &token, scope).await?;
             return Err(ApiError::NotFound);
         };
-        let view = app.store.customer_view(&token, &customer, member.as_ref()).await?;
-        Self::of(view.grant.as_ref(), scope, app.now())?;
+        let claim = Claim { token: &token, scope, now: app.now() };
+        let view = app.store.customer_view(claim, &customer, member.as_ref()).await?;
+        Self::of(view.grant.as_ref(), scope, claim.now)?;
         Ok(view)
     }
 

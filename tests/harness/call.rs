@@ -34,6 +34,9 @@ impl PortalPaths {
 /// The address that calls come from unless they say otherwise.
 pub(crate) const HOME: &str = "192.0.2.1";
 
+/// The header that says which of several calls one is. No function knows it.
+pub(crate) const RACER: &str = "x-test-racer";
+
 /// A request under construction.
 #[derive(Clone, Debug)]
 pub struct Call {
@@ -104,6 +107,12 @@ impl Call {
     pub fn from(mut self, address: &str) -> Self {
         self.from = address.parse().unwrap();
         self
+    }
+
+    /// The same as one of several that run at once: what it does to the table says so.
+    #[must_use]
+    pub(crate) fn racing(self, racer: usize) -> Self {
+        self.header(RACER, &racer.to_string())
     }
 
     pub(crate) fn into_parts(self) -> (Request<Bytes>, IpAddr) {

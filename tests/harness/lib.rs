@@ -17,8 +17,10 @@
 mod browser;
 mod call;
 mod clock;
+mod consistency;
 mod logs;
 mod openapi;
+mod orders;
 mod wire;
 mod world;
 
@@ -26,8 +28,10 @@ pub use self::{
     browser::{Browser, Shown},
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
+    consistency::consistency,
     logs::logged,
     openapi::{OpenApi, Operation, openapi},
+    orders::{Orders, Raced},
     wire::{Plan, Verdict, Wire, WireCall},
     world::{TABLE, World, settings},
 };

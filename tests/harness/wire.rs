@@ -2,6 +2,7 @@
 //! test plans so, delayed, refused or cut off.
 
 use std::{
+    any::Any,
     collections::BTreeSet,
     sync::{Arc, Mutex},
 };
@@ -23,9 +24,16 @@ use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 
+tokio::task_local! {
+    /// Which of several requests that run at once is answered here.
+    pub(crate) static RACER: Option<usize>;
+}
+
 /// One call of an AWS operation.
 #[derive(Clone, Debug)]
 pub struct WireCall {
+    /// Which of several requests that run at once it is a part of.
+    pub racer: Option<usize>,
     /// The function that made it.
     pub function: String,
     /// The operation, such as `TransactWriteItems`, or `SendEmail`.
@@ -43,6 +51,8 @@ pub struct WireCall {
 pub enum Verdict {
     /// It goes through.
     Pass,
+    /// It goes through, and this is let go of once it is answered.
+    Hold(Arc<dyn Any + Send + Sync>),
     /// It is not carried out, and the connection breaks.
     LoseRequest,
     /// It is carried out, and its answer is lost.
@@ -192,17 +202,17 @@ impl Connector {
             Some((number, plan)) => plan(number, call.clone()).await,
             None => Verdict::Pass,
         };
-        match verdict {
+        match &verdict {
             Verdict::LoseRequest => return Err(broken()),
             Verdict::Refuse(status, error) => {
                 self.note(call);
-                return Ok(refusal(status, error));
+                return Ok(refusal(*status, error));
             }
             Verdict::Answer(status, body) => {
                 self.note(call);
-                return Ok(answer(status, &body));
+                return Ok(answer(*status, body));
             }
-            Verdict::Pass | Verdict::LoseAnswer => {}
+            Verdict::Pass | Verdict::Hold(_) | Verdict::LoseAnswer => {}
         }
         if call.operation != "SendEmail" {
             ask_for_capacity(&mut request, &call.request);
@@ -233,7 +243,8 @@ impl Connector {
         let body = request.body().bytes().unwrap_or_default();
         let request = serde_json::from_slice(body).unwrap_or_default();
         let function = self.client.function.clone();
-        WireCall { function, operation, request, reads: 0.0, writes: 0.0 }
+        let racer = RACER.try_with(|racer| *racer).ok().flatten();
+        WireCall { racer, function, operation, request, reads: 0.0, writes: 0.0 }
     }
 
     fn note(&self, call: WireCall) {

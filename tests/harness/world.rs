@@ -30,10 +30,10 @@ use shared::{
 use tokio::{net::TcpListener, sync::Mutex};
 
 use crate::{
-    call::{Answer, Call, PortalPaths},
+    call::{self, Answer, Call, PortalPaths},
     clock::TestClock,
     logs, openapi,
-    wire::Wire,
+    wire::{RACER, Wire},
 };
 
 /// The table of every world.
@@ -345,11 +345,18 @@ impl AppMaker<'_> {
 
 fn dispatch(apps: BTreeMap<String, &'static App>) -> Dispatch {
     Arc::new(move |function, request| {
-        functions::call(function, apps[function], request).unwrap_or_else(|| {
+        let racer = racer(&request);
+        let answer = functions::call(function, apps[function], request).unwrap_or_else(|| {
             let response = Response::builder().status(500).body(Body::Empty).unwrap();
             Box::pin(async { response })
-        })
+        });
+        Box::pin(RACER.scope(racer, answer))
     })
+}
+
+/// Which of several that run at once a request is.
+fn racer(request: &lambda_http::Request) -> Option<usize> {
+    request.headers().get(call::RACER)?.to_str().ok()?.parse().ok()
 }
 
 fn request_ids() -> local::gateway::RequestIds {

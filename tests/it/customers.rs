@@ -4,18 +4,8 @@ use serde_json::{Value, json};
 use tests::{Answer, Call, PortalPaths, World};
 
 pub(crate) use crate::consistency::assert_table_agrees;
-use crate::contract::{
-    INSUFFICIENT_SCOPE, assert_not_found, assert_turns_strangers_away, assert_uncached_json,
-    fixture,
-};
-
-/// The id of nobody.
-pub(crate) const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
-
-/// Sends a call with the merchant's token.
-pub(crate) async fn as_merchant(world: &World, call: Call) -> Answer {
-    world.call(call.bearer(&world.seed.access_token)).await
-}
+use crate::contract::assert_not_found;
+pub(crate) use crate::team::{NOBODY, as_merchant, assert_takes_only};
 
 /// Where the customer of this id is.
 pub(crate) fn by_id(id: &str) -> String {
@@ -130,23 +120,6 @@ pub(crate) fn odd_external_ids() -> Vec<String> {
     ids.map(str::to_owned).into_iter().chain(longest).collect()
 }
 
-/// Fails unless an endpoint turns away whoever has no access token, and whoever has one without
-/// this scope, before it says anything else about this call.
-pub(crate) async fn assert_takes_only(world: &World, scope: &str, call: impl Fn() -> Call) {
-    let customer = world.sign_in(world.email()).await;
-    assert_turns_strangers_away(world, &call, &world.seed.access_token, &customer).await;
-    for (other, token) in &world.seed.scoped_tokens {
-        let answer = world.call(call().bearer(token)).await;
-        if other == scope {
-            assert!(![401, 403].contains(&answer.status), "{other}: {answer:?}");
-        } else {
-            answer.expect_status(403);
-            assert_eq!(answer.json(), fixture(INSUFFICIENT_SCOPE), "{other}");
-            assert_uncached_json(&answer);
-        }
-    }
-}
-
 /// Fails unless a call is a 404 wherever there is no customer of the organization, however the path
 /// ends.
 pub(crate) async fn assert_finds_own_customers_only(world: &World, call: impl Fn(&str) -> Call) {
@@ -167,6 +140,8 @@ pub(crate) async fn assert_finds_own_customers_only(world: &World, call: impl Fn
         by_id(&seed.customers.team.members[0].id),
         by_id(&seed.organization.id),
         by_id(&NOBODY[..35]),
+        by_id(&seed.customers.individual.id.replace('-', "")),
+        by_id(&encoded(&format!("{{{}}}", seed.customers.individual.id))),
         by_id("x"),
         by_id("user_ada"),
         by_id("external"),

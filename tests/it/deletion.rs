@@ -170,10 +170,8 @@ fn behind_the_first_transaction() -> impl Fn(usize, WireCall) -> BoxFuture<'stat
     let is_over = AtomicBool::new(false);
     move |_, call| {
         let is_transaction = call.operation == "TransactWriteItems";
-        let verdict = match is_over.fetch_or(is_transaction, Ordering::SeqCst) {
-            true => Verdict::LoseRequest,
-            false => Verdict::Pass,
-        };
+        let was_over = is_over.fetch_or(is_transaction, Ordering::SeqCst);
+        let verdict = if was_over { Verdict::LoseRequest } else { Verdict::Pass };
         Box::pin(async move { verdict })
     }
 }

@@ -106,6 +106,6 @@ async fn it_is_one_read_by_id_and_two_by_external_id() {
 async fn only_a_token_that_may_read_customers_learns_anything() {
     let world = World::new().await;
     for path in [by_external_id("user_ada"), by_id("x"), by_external_id("nobody")] {
-        assert_takes_only(&world, "customers:read", || Call::get(&path)).await;
+        assert_takes_only(&world, "customers:read", &|| Call::get(&path)).await;
     }
 }

@@ -65,6 +65,6 @@ async fn only_a_token_that_may_read_customers_learns_anything() {
     let world = World::new().await;
     for path in [by_external_id("user_ada"), by_id("x"), by_external_id("nobody")] {
         let path = format!("{path}/state");
-        assert_takes_only(&world, "customers:read", || Call::get(&path)).await;
+        assert_takes_only(&world, "customers:read", &|| Call::get(&path)).await;
     }
 }

@@ -275,9 +275,12 @@ fn with_body(dice: &mut Dice, known: &Known, call: Call) -> Call {
     }
 }
 
-fn assert_contract(answer: &Answer, tried: &str) {
+fn assert_contract(answer: &Answer, function: &str, tried: &str) {
     let known = [200, 201, 202, 204, 401, 403, 404, 405, 409, 413, 415, 422, 429];
     assert!(known.contains(&answer.status), "{tried}: {} {:?}", answer.status, answer.body);
+    if answer.status < 400 && function == "api-docs" {
+        return;
+    }
     assert_eq!(answer.header("cache-control"), Some("no-store"), "{tried}");
     if answer.status < 400 {
         return;
@@ -326,7 +329,7 @@ async fn malformed_anything_gets_the_contract_s_answer() {
             let (call, function) = call(&mut dice, &known);
             let tried = format!("{call:?}");
             let answer = known.world.call(call).await;
-            assert_contract(&answer, &tried);
+            assert_contract(&answer, &function, &tried);
             statuses.insert(answer.status);
             if answer.status < 300 {
                 granted.insert(function);

@@ -103,7 +103,7 @@ async fn a_method_that_a_path_does_not_take_is_told_which_it_takes() {
             }
         }
     }
-    assert_eq!(paths(&world).len(), 18);
+    assert_eq!(paths(&world).len(), 20);
 }
 
 #[tokio::test]

@@ -176,6 +176,7 @@ async fn each_field_has_its_form_and_every_fault_is_listed_at_once() {
         ("external_id", json!("")),
         ("external_id", json!("a/b")),
         ("external_id", json!("a?b")),
+        ("external_id", json!("..")),
         ("external_id", json!("x".repeat(256))),
         ("type", json!("person")),
     ] {
@@ -587,6 +588,6 @@ async fn only_a_token_that_may_write_customers_changes_one() {
         (by_external_id("nobody"), "{}"),
         (by_id("x"), "{}"),
     ] {
-        assert_takes_only(&world, "customers:write", || Call::patch(&path).body(body)).await;
+        assert_takes_only(&world, "customers:write", &|| Call::patch(&path).body(body)).await;
     }
 }

@@ -24,7 +24,7 @@ use shared::{
     http::{ApiError, Fault, IDEMPOTENCY_KEY},
     json_reply,
     rng::NoRandomness,
-    store::{Answered, NewAnswer, NewLink, Opened, Wanted},
+    store::{Answered, Claim, NewAnswer, NewLink, Opened, Wanted},
 };
 use zeroize::Zeroizing;
 
@@ -47,7 +47,8 @@ pub async fn handle(app: &App, request: Request) -> Result<CustomerSession, ApiE
         let now = app.now();
         let member = input.member.as_ref().map(|member| &member.name);
         let wanted = Wanted { customer: &input.customer.name, member, key: name.as_ref() };
-        let view = app.store.merchant_view(&token, wanted, now).await?;
+        let claim = Claim { token: &token, scope: SCOPE, now };
+        let view = app.store.merchant_view(claim, wanted).await?;
         let merchant = Merchant::of(view.grant.as_ref(), SCOPE, now)?;
         let answered = call.as_ref().zip(view.answered);
         if answered.as_ref().is_some_and(|(call, answered)| call.body != answered.body) {

@@ -84,6 +84,12 @@ impl AccessGrant {
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|expires_at| now < expires_at)
     }
+
+    /// Whether it allows this now.
+    #[must_use]
+    pub fn allows(&self, scope: Scope, now: Timestamp) -> bool {
+        self.is_live(now) && self.scopes.contains(&scope)
+    }
 }
 
 #[cfg(test)]

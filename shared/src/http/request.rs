@@ -263,14 +263,14 @@ enum Shown {
     No,
 }
 
-/// Reads a boolean as the field's SDKs write them in a query.
+/// Reads a boolean of a query.
 ///
 /// # Errors
 /// A sentence for a person.
 pub fn boolean(text: &str) -> Result<bool, &'static str> {
     match text {
-        "true" | "True" | "1" => Ok(true),
-        "false" | "False" | "0" => Ok(false),
+        "true" => Ok(true),
+        "false" => Ok(false),
         _ => Err("This must be true or false."),
     }
 }

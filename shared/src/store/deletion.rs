@@ -39,6 +39,13 @@ pub enum Deletion {
     Anonymized,
 }
 
+/// How many parts of a deletion were done.
+enum Parts {
+    None,
+    Some,
+    All,
+}
+
 impl Store {
     /// Deletes a customer with its members. One transaction does it for all but teams of more than
     /// about twenty: theirs ends everything, and more of them clear away what is left. Where that
@@ -53,6 +60,7 @@ impl Store {
         deletion: Deletion,
         now: Timestamp,
     ) -> Result<Deleted, StoreError> {
+        let mut is_done = false;
         for _ in 0..ROUNDS {
             let Some(item) = self.get(&Key::customer(id), true).await? else {
                 return Ok(Deleted::NoSuchThing);
@@ -67,10 +75,13 @@ impl Store {
                 None => self.finish(&itself, &item, deletion, &rest).await?,
             };
             if writes.is_empty() {
-                return Ok(Deleted::NoSuchThing);
+                return Ok(if is_done { Deleted::Done } else { Deleted::NoSuchThing });
             }
-            if self.transact_in_parts(writes).await? {
-                return Ok(Deleted::Done);
+            match self.transact_in_parts(writes).await? {
+                Parts::All => return Ok(Deleted::Done),
+                // Another call has finished it, and what it was found by is a successor's.
+                Parts::Some => is_done = true,
+                Parts::None => {}
             }
         }
         Err(StoreError::Busy("the customer keeps changing".into()))
@@ -111,14 +122,14 @@ impl Store {
         Ok(keys)
     }
 
-    /// Does the first hundred writes or none, then the others. Tells whether it did.
-    async fn transact_in_parts(&self, writes: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
-        for part in writes.chunks(AT_ONCE) {
+    /// Does the first hundred writes or none, then the others, until one part is refused.
+    async fn transact_in_parts(&self, writes: Vec<TransactWriteItem>) -> Result<Parts, StoreError> {
+        for (number, part) in writes.chunks(AT_ONCE).enumerate() {
             if let Transaction::Refused(_) = self.transact(part.to_vec()).await? {
-                return Ok(false);
+                return Ok(if number == 0 { Parts::None } else { Parts::Some });
             }
         }
-        Ok(true)
+        Ok(Parts::All)
     }
 
     /// Makes a customer's item its tombstone, which ends everything of it, and clears the rest away.
@@ -138,9 +149,9 @@ impl Store {
         let mut keys = vec![Key::principal(customer.id)];
         keys.extend(login(customer));
         keys.extend_from_slice(rest);
-        keys.extend(external(customer));
+        let found_by = self.give_up_external_id(customer)?;
         // The tombstone, the count, and these.
-        let fits = keys.len() + 2 <= AT_ONCE;
+        let fits = keys.len() + usize::from(found_by.is_some()) + 2 <= AT_ONCE;
         let erased_at_once = fits && deletion == Deletion::Anonymized;
         let buried = if erased_at_once { erase(buried) } else { buried };
         let mut writes =
@@ -148,6 +159,7 @@ impl Store {
         for key in &keys {
             writes.push(delete(self.delete(key))?);
         }
+        writes.extend(found_by);
         if deletion == Deletion::Anonymized && !fits {
             // Not in the transaction of the tombstone, which takes each item once.
             writes.push(self.erase_tombstone(customer.id)?);
@@ -188,15 +200,28 @@ impl Store {
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut writes: Vec<_> =
             rest.iter().map(|key| delete(self.delete(key))).collect::<Result<_, _>>()?;
-        if let (Some(name), Some(key)) = (&tombstone.external_id, external(tombstone))
+        if let Some(name) = &tombstone.external_id
             && self.customer_id(tombstone.organization, name).await? == Some(tombstone.id)
         {
-            writes.push(delete(self.delete(&key))?);
+            writes.extend(self.give_up_external_id(tombstone)?);
         }
         if deletion == Deletion::Anonymized && has_personal_data(item)? {
             writes.push(self.erase_tombstone(tombstone.id)?);
         }
         Ok(writes)
+    }
+
+    /// Frees the external id, unless a successor has it by now.
+    fn give_up_external_id(
+        &self,
+        customer: &Customer,
+    ) -> Result<Option<TransactWriteItem>, StoreError> {
+        let Some(key) = external(customer) else { return Ok(None) };
+        let is_its_own = self
+            .delete(&key)
+            .condition_expression("attribute_not_exists(pk) OR customer_id = :itself")
+            .expression_attribute_values(":itself", text(customer.id));
+        delete(is_its_own).map(Some)
     }
 
     fn erase_tombstone(&self, id: CustomerId) -> Result<TransactWriteItem, StoreError> {

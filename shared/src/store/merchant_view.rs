@@ -10,7 +10,7 @@ use super::{
     schema::{Item, Key, attribute as a},
 };
 use crate::domain::{
-    access::AccessGrant,
+    access::{AccessGrant, Scope},
     customer::{Customer, CustomerName},
     id::{CustomerId, OrganizationId},
     member::{Member, MemberName},
@@ -19,6 +19,24 @@ use crate::domain::{
     timestamp::Timestamp,
     token::AccessToken,
 };
+
+/// What a call presents, and what that has to allow. For who may not call, nothing is followed up:
+/// what that would take tells of what there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The access token.
+    pub token: &'a AccessToken,
+    /// What it has to allow.
+    pub scope: Scope,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl Claim<'_> {
+    fn holds(&self, grant: Option<&AccessGrant>) -> bool {
+        grant.is_some_and(|grant| grant.allows(self.scope, self.now))
+    }
+}
 
 /// What an access token stands for, and the principal it asks for.
 #[derive(Clone, Debug)]
@@ -74,11 +92,10 @@ impl Store {
     /// [`StoreError`] where the table does not answer.
     pub async fn merchant_view(
         &self,
-        token: &AccessToken,
+        claim: Claim<'_>,
         Wanted { customer, member, key }: Wanted<'_>,
-        now: Timestamp,
     ) -> Result<MerchantView, StoreError> {
-        let (hash, organization) = (token.hash(), token.owner());
+        let (hash, organization) = (claim.token.hash(), claim.token.owner());
         let token_key = Key::access_token(organization, &hash);
         let organization_key = Key::organization(organization);
         let answer_key = key.map(|name| Key::idempotency(organization, name));
@@ -91,12 +108,13 @@ impl Store {
         let items = self.batch_get(keys, true).await?;
         let grant =
             items.get(&token_key).map(|item| access_tokens::read(item, hash)).transpose()?;
-        let asked = match &grant {
-            Some(_) => self.find_principal(items.clone(), organization, customer, member).await?,
-            None => Asked::NoCustomer,
+        let asked = if claim.holds(grant.as_ref()) {
+            self.find_principal(items.clone(), organization, customer, member).await?
+        } else {
+            Asked::NoCustomer
         };
         let answered = match answer_key.and_then(|key| items.get(&key)) {
-            Some(item) => idempotency::read(item, now)?,
+            Some(item) => idempotency::read(item, claim.now)?,
             None => None,
         };
         let organization = items.get(&organization_key).map(organizations::read).transpose()?;
@@ -111,11 +129,11 @@ impl Store {
     /// [`StoreError`] where the table does not answer.
     pub async fn customer_view(
         &self,
-        token: &AccessToken,
+        claim: Claim<'_>,
         customer: &CustomerName,
         member: Option<&MemberName>,
     ) -> Result<CustomerView, StoreError> {
-        let (hash, organization) = (token.hash(), token.owner());
+        let (hash, organization) = (claim.token.hash(), claim.token.owner());
         let token_key = Key::access_token(organization, &hash);
         let mut keys = vec![token_key.clone()];
         match customer {
@@ -132,7 +150,7 @@ impl Store {
                 read_id(items.get(&key), a::CUSTOMER)?
             }
         };
-        let Some(id) = id.filter(|_| grant.is_some()) else {
+        let Some(id) = id.filter(|_| claim.holds(grant.as_ref())) else {
             return Ok(CustomerView { grant, customer: None, member: None });
         };
         if let CustomerName::External(_) = customer {

@@ -51,7 +51,7 @@ pub use self::{
     logins::Login,
     member_changes::{ChangedMember, MemberChange, RemovedMember},
     members::CreatedMember,
-    merchant_view::{Asked, CustomerView, MerchantView, Wanted},
+    merchant_view::{Asked, Claim, CustomerView, MerchantView, Wanted},
     organization_changes::{LogoChange, OrganizationChange},
     organizations::CreatedOrganization,
     principals::Revoked,

@@ -21,7 +21,6 @@ pub(super) struct Slice {
     filter: Option<(String, Item)>,
     most: usize,
     forward: bool,
-    after: Option<Item>,
 }
 
 impl Slice {
@@ -35,7 +34,6 @@ impl Slice {
             filter: None,
             most: usize::MAX,
             forward: true,
-            after: None,
         }
     }
 
@@ -62,11 +60,6 @@ impl Slice {
     /// From the last sort key to the first.
     pub(super) fn backward(self) -> Self {
         Self { forward: false, ..self }
-    }
-
-    /// Only what comes behind this key.
-    pub(super) fn after(self, key: Option<Item>) -> Self {
-        Self { after: key, ..self }
     }
 }
 
@@ -101,7 +94,7 @@ impl Store {
             None => call,
         };
         let (mut items, mut read) = (Vec::new(), 0);
-        let mut start = slice.after;
+        let mut start = None;
         loop {
             let limit = i32::try_from(AT_ONCE.min(slice.most - read)).ok();
             let call = call.clone().set_limit(limit).set_exclusive_start_key(start);
