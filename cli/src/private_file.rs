@@ -6,9 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Opens a file to write it from its beginning.
+/// Makes a new file in the place of one that may be there: that one, or what it links to, may be
+/// somebody else's.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
-    open(OpenOptions::new().write(true).create(true).truncate(true), path)
+    remove(path)?;
+    open(OpenOptions::new().write(true).create_new(true), path)
 }
 
 /// Opens a file to go on writing behind so many bytes.

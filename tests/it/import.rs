@@ -178,8 +178,7 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
     let required = "This field is required.";
     let email = "This is not a valid email address. It should look like name@example.com.";
     let only_teams = "Only a customer of type team has members.";
-    let metadata =
-        "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500.";
+    let metadata = "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500, in 32 KiB.";
     let time = "This must be a time from 1970 on, with its offset, such as 2024-05-31T12:00:00Z.";
     let namesake = "The team has a member with this email already.";
     let same_id = "The team has a member with this external id already.";
@@ -198,7 +197,7 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
             vec![
                 (
                     "external_id",
-                    "An external id has 1 to 255 bytes, no slash and no control characters.",
+                    "An external id has 1 to 255 bytes, no slash, no question mark and no control characters, and is not . or ..",
                 ),
                 ("email", email),
                 (

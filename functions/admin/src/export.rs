@@ -16,7 +16,7 @@ use crate::{AdminError, Done, ExportCustomers};
 
 /// Customers on a page.
 const MOST_CUSTOMERS: usize = 200;
-/// Customers that are read at once: the largest ones are 2.5 MB, which a second is enough for.
+/// Customers that are read at once: the largest ones are a megabyte.
 const AT_ONCE: usize = 25;
 /// Members of one team on a page; the next one goes on with it.
 const MOST_MEMBERS: usize = 200;
