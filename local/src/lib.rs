@@ -8,6 +8,7 @@ pub mod clock;
 pub mod database;
 pub mod functions;
 pub mod gateway;
+pub mod lambda;
 pub mod mailbox;
 pub mod seed;
 pub mod settings;

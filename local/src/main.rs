@@ -62,7 +62,7 @@ fn write_state(directory: &Path, opened: &Opened) -> Result<(), StackError> {
 }
 
 fn welcome(settings: &Settings, stack: &Stack) -> String {
-    let Stack { base_url, mailbox_url, seed, .. } = stack;
+    let Stack { base_url, mailbox_url, lambda_url, seed, .. } = stack;
     let state = settings.state_dir.display();
     let organization = &seed.organization.id;
     let slug = &seed.organization.slug;
@@ -87,6 +87,7 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
   Portal    {base_url}/{slug}/portal    ← sign in as {email}
   Mailbox   {mailbox_url}
   Token     {token}
+  Lambda    {lambda_url}        ← `admin`, for the `latchkey` command
   More      {state}/stack.json (a team, an email that two customers share, a second organization)
 
 Ask for a code, and read it in the mailbox:

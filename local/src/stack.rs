@@ -25,6 +25,7 @@ use crate::{
     database::{self, DatabaseError},
     functions,
     gateway::{self, Gateway, RoutingError},
+    lambda,
     mailbox::{self, Mailbox},
     seed::{self, Seed, SeedError},
     settings::Settings,
@@ -48,6 +49,8 @@ pub struct Stack {
     pub base_url: String,
     /// The mailbox.
     pub mailbox_url: String,
+    /// Lambda's endpoint, which invokes `admin`.
+    pub lambda_url: String,
     /// The table's endpoint.
     pub dynamodb_url: String,
     /// The table's name.
@@ -116,6 +119,7 @@ pub struct Opened {
     template: Template,
     mailbox: Mailbox,
     mailbox_listener: TcpListener,
+    lambda_listener: TcpListener,
     api_listener: Option<TcpListener>,
     clock: Clock,
     /// Whether the data outlives the process, and so must the place in the stream.
@@ -140,6 +144,7 @@ pub async fn open(
     let clock = clock::system();
     let mailbox = Mailbox::new(Arc::clone(&clock));
     let mailbox_listener = listen(settings.mailbox_port, "LATCHKEY_MAILBOX_PORT").await?;
+    let lambda_listener = listen(0, "").await?;
     let table_listener = listen(0, "").await?;
     let dynamodb_url = url(table_listener.local_addr()?);
     tokio::spawn(dynoxide::server::serve_on(table_listener, database.clone()));
@@ -148,6 +153,7 @@ pub async fn open(
     // With --services, the port is left to `cargo lambda watch`.
     let api_listener = (!settings.services_only).then_some(api_listener);
     let mailbox_url = url(mailbox_listener.local_addr()?);
+    let lambda_url = url(lambda_listener.local_addr()?);
 
     let environment = environment(settings, &base_url, &mailbox_url, &dynamodb_url, variable);
     let config = Config::read(|name| {
@@ -157,7 +163,7 @@ pub async fn open(
     let app: &'static App = Box::leak(Box::new(App::with_pepper(config).await?));
     let seed = seed_once(app, settings.data.as_deref()).await?;
     let table = TABLE.to_owned();
-    let stack = Stack { base_url, mailbox_url, dynamodb_url, table, seed };
+    let stack = Stack { base_url, mailbox_url, lambda_url, dynamodb_url, table, seed };
     Ok(Opened {
         stack,
         environment,
@@ -166,6 +172,7 @@ pub async fn open(
         template,
         mailbox,
         mailbox_listener,
+        lambda_listener,
         api_listener,
         clock,
         kept: settings.data.is_some(),
@@ -211,6 +218,7 @@ impl Opened {
             () = broom => Ok(()),
             stopped = mails => Ok(stopped?),
             stopped = mailbox::serve(self.mailbox_listener, self.mailbox) => Ok(stopped?),
+            stopped = lambda::serve(self.lambda_listener, app) => Ok(stopped?),
             stopped = api => Ok(stopped?),
         }
     }

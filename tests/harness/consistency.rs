@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use dynoxide::types::AttributeValue;
 use serde_json::json;
-use shared::domain::{email_address::EmailAddress, id::CustomerId};
+use shared::domain::email_address::EmailAddress;
 
 use crate::world::{TABLE, World};
 
@@ -23,7 +23,8 @@ pub fn consistency(world: &World) -> Vec<String> {
             "MEMBER" if item.is("CUSTOMER#", "MEMBER#") => table.check_team_of(item),
             "SESSION" | "LINK" => table.check_begun(&item.pk, &item.fields),
             "SIGNIN" => table.check_sign_in(item),
-            "ORG" | "LOGO" | "TOKEN" => None,
+            "ORG" => table.check_count(item),
+            "LOGO" | "TOKEN" | "COUNT" => None,
             _ if item.is_derived() => None,
             // Everything else ends by itself.
             _ => (!item.has("expires_at")).then(|| "never ends".to_owned()),
@@ -103,7 +104,6 @@ impl Item {
             ("LOGIN#", "CUSTOMER#"),
             ("LOGIN#", "MEMBER#"),
             ("ORG#", "EXTERNAL"),
-            ("ORG#", "COUNT#"),
             ("SLUG#", "SLUG"),
         ];
         kinds.iter().any(|(pk, sk)| self.is(pk, sk))
@@ -179,12 +179,7 @@ impl<'a> Table<'a> {
     fn of_organization(&self, organization: &Item) -> Vec<(String, String, Fields)> {
         let id = organization.text("organization_id");
         let slug = format!("SLUG#{}", organization.text("slug"));
-        let mut follows = vec![(slug, "SLUG".to_owned(), texts(&[("organization_id", id)]))];
-        for (shard, customers) in self.count(id).into_iter().enumerate() {
-            let count = numbers(&[("customers", customers)]);
-            follows.push((format!("ORG#{id}#COUNT"), format!("COUNT#{shard:02}"), count));
-        }
-        follows
+        vec![(slug, "SLUG".to_owned(), texts(&[("organization_id", id)]))]
     }
 
     fn of_customer(&self, customer: &Item) -> Vec<(String, String, Fields)> {
@@ -206,16 +201,19 @@ impl<'a> Table<'a> {
         follows
     }
 
-    /// How many live customers each of an organization's counters has to have counted.
-    fn count(&self, organization: &str) -> [usize; 16] {
-        let mut counts = [0; 16];
-        for customer in self.items.iter().filter(|item| item.is_live_customer()) {
-            if customer.text("organization_id") == organization {
-                let id: CustomerId = customer.text("customer_id").parse().unwrap();
-                counts[usize::from(id.as_bytes()[15] % 16)] += 1;
-            }
-        }
-        counts
+    /// What is wrong with the count of an organization's customers: that its sixteen counters do not
+    /// add up to it. A customer that is created with others counts on one of theirs.
+    fn check_count(&self, organization: &Item) -> Option<String> {
+        let id = organization.text("organization_id");
+        let customers = self.items.iter().filter(|item| item.is_live_customer());
+        let customers = customers.filter(|item| item.text("organization_id") == id).count();
+        let counters =
+            self.items.iter().filter(|item| item.is(&format!("ORG#{id}#COUNT"), "COUNT#"));
+        let counted: Vec<i64> =
+            counters.filter_map(|item| number(&item.fields, "customers")).collect();
+        let is_right =
+            counted.len() == 16 && usize::try_from(counted.iter().sum::<i64>()) == Ok(customers);
+        (!is_right).then(|| format!("counts {counted:?} and has {customers}"))
     }
 
     /// What is wrong with a customer by itself: how it stands in the indexes, its headcount, and,
@@ -321,7 +319,7 @@ fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
     }
 }
 
-fn number(fields: &Fields, name: &str) -> Option<u64> {
+fn number(fields: &Fields, name: &str) -> Option<i64> {
     match fields.get(name)? {
         AttributeValue::N(number) => number.parse().ok(),
         _ => None,

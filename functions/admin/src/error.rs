@@ -12,6 +12,8 @@ use shared::{
     store::StoreError,
 };
 
+use crate::import::MOST_ROWS;
+
 /// Why an operation was not done. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
@@ -54,6 +56,12 @@ pub enum AdminError {
     /// The member is the team's last owner.
     #[error("A team needs an owner: make another member one first.")]
     LastOwner,
+    /// An import has more rows than one call takes.
+    #[error("Import at most {MOST_ROWS} customers in one call.")]
+    TooManyRows,
+    /// An export goes on from nowhere.
+    #[error("`after` is what the page before had as `next`, or nothing.")]
+    InvalidCursor,
     /// There is no such organization.
     #[error("There is no such organization.")]
     NoSuchOrganization,
@@ -83,6 +91,9 @@ impl From<AdminError> for Diagnostic {
             AdminError::Store(cause) => format!("{error} ({cause})"),
             _ => error.to_string(),
         };
-        Self { error_type: "AdminError".to_owned(), error_message }
+        // What is worth trying again has a name of its own, for programs.
+        let is_busy = matches!(&error, AdminError::Store(cause) if cause.is_busy());
+        let error_type = if is_busy { "Busy" } else { "AdminError" };
+        Self { error_type: error_type.to_owned(), error_message }
     }
 }

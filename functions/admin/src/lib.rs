@@ -7,7 +7,11 @@
 //! ```
 
 mod error;
+mod export;
+mod fields;
+mod import;
 mod operation;
+mod row;
 
 use std::collections::BTreeSet;
 
@@ -37,8 +41,12 @@ use shared::{
 
 pub use self::{
     error::AdminError,
+    export::ExportedCustomer,
+    fields::Fault,
+    import::ImportedRow,
     operation::{
-        NewAccessToken, NewCustomer, NewMember, NewOrganization, Operation, UpdateOrganization,
+        ExportCustomers, ImportCustomers, NewAccessToken, NewCustomer, NewMember, NewOrganization,
+        Operation, UpdateOrganization,
     },
 };
 
@@ -61,6 +69,8 @@ pub async fn handle(app: &App, operation: Operation) -> Result<Done, AdminError>
             let revoked = app.store.revoke_access_token(organization_id, access_token_id).await?;
             if revoked { Ok(Done::NOTHING) } else { Err(AdminError::NoSuchAccessToken) }
         }
+        Operation::ImportCustomers(input) => import::import_customers(app, input).await,
+        Operation::ExportCustomers(input) => export::export_customers(app, input).await,
         Operation::CreateCustomer(new) => create_customer(app, new).await,
         Operation::ChangeCustomerEmail { organization_id, customer_id, email } => {
             let customer = (organization_id, customer_id);
@@ -103,6 +113,19 @@ pub enum Done {
     AccessTokens {
         /// Each of them, without the token itself.
         items: Vec<ListedAccessToken>,
+    },
+    /// What became of the rows of an import.
+    Imported {
+        /// Of each row, in their order.
+        results: Vec<ImportedRow>,
+    },
+    /// A page of an export.
+    Exported {
+        /// The customers, the oldest first. One that the page before ended with comes again, with
+        /// more of its members.
+        items: Vec<ExportedCustomer>,
+        /// What the next page is asked for with; null on the last.
+        next: Option<String>,
     },
     /// A customer.
     Customer(Box<Customer>),

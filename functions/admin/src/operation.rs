@@ -36,6 +36,10 @@ pub enum Operation {
         /// Which, by the id that minting and listing show.
         access_token_id: AccessTokenId,
     },
+    /// Creates customers that come from elsewhere, each but once.
+    ImportCustomers(ImportCustomers),
+    /// Shows a page of all customers with their members.
+    ExportCustomers(ExportCustomers),
     /// Creates a customer.
     CreateCustomer(NewCustomer),
     /// Changes the email that a customer signs in by, which ends what was begun by the old one.
@@ -75,6 +79,26 @@ pub enum Operation {
         /// Which.
         member_id: MemberId,
     },
+}
+
+/// Customers to be imported.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportCustomers {
+    /// Whose they are to be.
+    pub organization_id: OrganizationId,
+    /// Rows, at most 200; what is wrong with one is no fault of the others.
+    pub customers: Vec<Value>,
+}
+
+/// Which page of an export.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportCustomers {
+    /// Whose.
+    pub organization_id: OrganizationId,
+    /// What the page before had as `next`; without it, the first.
+    pub after: Option<String>,
 }
 
 /// An organization to be created.

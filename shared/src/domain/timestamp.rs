@@ -28,6 +28,19 @@ impl Timestamp {
         Self::from_unix_millis(seconds.saturating_mul(MILLIS))
     }
 
+    /// Reads RFC 3339; what is smaller than a millisecond is dropped.
+    ///
+    /// # Errors
+    /// [`InvalidTimestamp`] where the text has not its form, or is before the epoch.
+    pub fn parse(text: &str) -> Result<Self, InvalidTimestamp> {
+        let time = OffsetDateTime::parse(text.trim(), &Rfc3339).map_err(|_| InvalidTimestamp)?;
+        let millis = i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000));
+        match millis {
+            Ok(millis @ 0..=LATEST) => Ok(Self(millis)),
+            _ => Err(InvalidTimestamp),
+        }
+    }
+
     /// Milliseconds since the epoch.
     #[must_use]
     pub fn unix_millis(self) -> i64 {
@@ -86,6 +99,11 @@ impl Timestamp {
     }
 }
 
+/// A text is no time that is kept here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This must be a time from 1970 on, with its offset, such as 2024-05-31T12:00:00Z.")]
+pub struct InvalidTimestamp;
+
 fn remaining(seconds: i64, period: i64) -> u32 {
     u32::try_from(period - seconds % period).unwrap_or(u32::MAX)
 }
@@ -107,7 +125,7 @@ impl Serialize for Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::Timestamp;
+    use super::{InvalidTimestamp, Timestamp};
 
     #[test]
     fn is_written_as_rfc_3339_in_utc() {
@@ -120,6 +138,29 @@ mod tests {
         ];
         for (millis, text) in cases {
             assert_eq!(Timestamp::from_unix_millis(millis).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn rfc_3339_is_read_to_the_millisecond() {
+        for (text, millis) in [
+            ("1970-01-01T00:00:00Z", 0),
+            ("2026-11-21T00:00:00.25Z", 1_795_219_200_250),
+            (" 2026-11-21T01:00:00.2509+01:00 ", 1_795_219_200_250),
+            ("9999-12-31T23:59:59.999Z", 253_402_300_799_999),
+        ] {
+            assert_eq!(Timestamp::parse(text), Ok(Timestamp::from_unix_millis(millis)), "{text}");
+        }
+        for text in [
+            "",
+            "2026-11-21",
+            "2026-11-21T00:00:00",
+            "1969-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59-01:00",
+            "2026-02-30T00:00:00Z",
+            "1795219200",
+        ] {
+            assert_eq!(Timestamp::parse(text), Err(InvalidTimestamp), "{text}");
         }
     }
 

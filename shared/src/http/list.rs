@@ -25,7 +25,7 @@ pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
     });
     let (number, limit) = (number?.unwrap_or(1), limit?.unwrap_or(USUAL_PAGE));
     PageOf::new(number, limit).or_else(|| {
-        let msg = format!("A list goes {DEPTH} rows deep.");
+        let msg = format!("A list goes {DEPTH} rows deep. `latchkey export` shows all of it.");
         let fault = fields.invalid("page", msg, number);
         fields.fault(fault)
     })

@@ -143,7 +143,7 @@ impl Store {
     }
 
     /// The customers of these keys, in their order, as of now; those deleted since are left out.
-    async fn customers_of(
+    pub(super) async fn customers_of(
         &self,
         organization: OrganizationId,
         keys: Vec<Key>,

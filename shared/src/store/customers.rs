@@ -131,7 +131,7 @@ pub(super) fn directory_email(customer: &Customer) -> Option<String> {
     Some(schema::directory_email(email, customer.created_at, customer.id))
 }
 
-fn write(customer: &Customer) -> Item {
+pub(super) fn write(customer: &Customer) -> Item {
     let age = schema::directory_age(customer.created_at, customer.id);
     let writer = Writer::new(&Key::customer(customer.id))
         .text(a::CUSTOMER, customer.id)

@@ -28,7 +28,7 @@ use crate::domain::{
 };
 
 /// Writes of one transaction.
-const AT_ONCE: usize = 100;
+pub(super) const AT_ONCE: usize = 100;
 
 /// What a deletion keeps of a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

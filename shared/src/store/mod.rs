@@ -10,8 +10,10 @@ mod customer_lists;
 mod customers;
 mod deletion;
 pub mod error;
+mod exports;
 mod expression;
 mod idempotency;
+mod imports;
 mod item;
 mod logins;
 mod member_changes;
@@ -43,7 +45,9 @@ pub use self::{
     customers::{CreatedCustomer, Deleted},
     deletion::Deletion,
     error::StoreError,
+    exports::{Oldest, Place},
     idempotency::{Answered, NewAnswer},
+    imports::{Imported, Newcomer},
     logins::Login,
     member_changes::{ChangedMember, MemberChange, RemovedMember},
     members::CreatedMember,

@@ -21,6 +21,7 @@ pub(super) struct Slice {
     filter: Option<(String, Item)>,
     most: usize,
     forward: bool,
+    after: Option<Item>,
 }
 
 impl Slice {
@@ -34,6 +35,7 @@ impl Slice {
             filter: None,
             most: usize::MAX,
             forward: true,
+            after: None,
         }
     }
 
@@ -60,6 +62,11 @@ impl Slice {
     /// From the last sort key to the first.
     pub(super) fn backward(self) -> Self {
         Self { forward: false, ..self }
+    }
+
+    /// Only what comes behind this key.
+    pub(super) fn after(self, key: Option<Item>) -> Self {
+        Self { after: key, ..self }
     }
 }
 
@@ -94,7 +101,7 @@ impl Store {
             None => call,
         };
         let (mut items, mut read) = (Vec::new(), 0);
-        let mut start = None;
+        let mut start = slice.after;
         loop {
             let limit = i32::try_from(AT_ONCE.min(slice.most - read)).ok();
             let call = call.clone().set_limit(limit).set_exclusive_start_key(start);

@@ -86,6 +86,8 @@ pub(super) mod attribute {
     pub(in crate::store) const OWNERS: &str = "owners";
     /// On a team: counts the changes of its members, so that a deletion takes all whom it has read.
     pub(in crate::store) const ROSTER: &str = "roster";
+    /// There, and true, on a team that is being imported and lacks members yet.
+    pub(in crate::store) const IMPORTING: &str = "importing";
     /// On a counter: how many customers it has counted.
     pub(in crate::store) const CUSTOMERS: &str = "customers";
     /// Epoch milliseconds: there on a customer that was deleted, which nothing finds any more.
@@ -278,6 +280,12 @@ pub(super) fn customer_counts(id: OrganizationId) -> String {
 /// Where a customer stands among those of its organization, by age.
 pub(super) fn directory_age(created_at: Timestamp, id: CustomerId) -> String {
     format!("{:015}#{id}", created_at.unix_millis())
+}
+
+/// The time and the customer that [`directory_age`] was made of.
+pub(super) fn read_directory_age(text: &str) -> Option<(Timestamp, CustomerId)> {
+    let (millis, id) = text.split_once('#')?;
+    Some((Timestamp::from_unix_millis(millis.parse().ok()?), id.parse().ok()?))
 }
 
 /// Where a customer stands among those of its organization, by email. No domain has a `#`, so

@@ -1,0 +1,101 @@
+//! Customers in a file, one after the other, in constant memory.
+
+mod csv;
+mod lines;
+mod ndjson;
+
+use std::{fs::File, io, path::Path};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::{csv::Csv, lines::Lines, ndjson::Ndjson};
+use crate::arguments::Format;
+
+/// Bytes of the longest line, and of the longest CSV record.
+pub(crate) const LONGEST: usize = 2 * 1024 * 1024;
+
+/// A place in a file: behind so many bytes and lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Position {
+    pub(crate) bytes: u64,
+    pub(crate) lines: u64,
+}
+
+/// One row of a file.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The number of its first line, from 1.
+    pub(crate) line: u64,
+    /// The row as it stands there; of one that is too long, its beginning.
+    pub(crate) text: String,
+    /// What it says, or why it says nothing.
+    pub(crate) customer: Result<Value, String>,
+}
+
+/// A file that cannot be read as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// The system does not give it.
+    #[error("The file cannot be read: {0}.")]
+    Unreadable(#[from] io::Error),
+    /// It is in another encoding.
+    #[error("The file is in UTF-16. Save it as UTF-8, and import that.")]
+    Utf16,
+    /// It has no names.
+    #[error("The file is empty: the first line of a CSV file names its columns.")]
+    NoHeader,
+    /// What makes an import repeatable is missing.
+    #[error(
+        "The first line names no column external_id. It names the columns, separated by commas: \
+         external_id, and any of email, name, type, created_at and metadata.… for metadata."
+    )]
+    NoExternalId,
+    /// A name stands twice.
+    #[error("The first line names the column {0} twice.")]
+    ColumnTwice(String),
+}
+
+/// A file that rows are read from.
+pub(crate) enum Input {
+    Ndjson(Ndjson),
+    Csv(Box<Csv>),
+}
+
+impl Input {
+    /// Opens a file to read on from a place that an earlier reading told.
+    pub(crate) fn open(path: &Path, format: Format, from: Position) -> Result<Self, InputError> {
+        let lines = Lines::of(File::open(path)?)?;
+        Ok(match format {
+            Format::Ndjson => Self::Ndjson(Ndjson::of(lines, from)?),
+            Format::Csv => Self::Csv(Box::new(Csv::of(lines, from)?)),
+        })
+    }
+
+    /// The next row; none at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Row>> {
+        match self {
+            Self::Ndjson(input) => input.next(),
+            Self::Csv(input) => input.next(),
+        }
+    }
+
+    /// Behind the last row.
+    pub(crate) fn position(&self) -> Position {
+        match self {
+            Self::Ndjson(input) => input.position(),
+            Self::Csv(input) => input.position(),
+        }
+    }
+
+    /// Columns that no customer has.
+    pub(crate) fn ignored(&self) -> &[String] {
+        match self {
+            Self::Ndjson(_) => &[],
+            Self::Csv(input) => input.ignored(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

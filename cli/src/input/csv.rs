@@ -1,0 +1,221 @@
+//! Comma-separated values (RFC 4180) under a line of names.
+
+use std::{collections::HashSet, io};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use serde_json::{Map, Value};
+
+use super::{
+    InputError, LONGEST, Position, Row,
+    lines::{Lines, TOO_LONG, shown},
+};
+
+/// More columns than a customer has.
+const MOST_COLUMNS: usize = 1000;
+/// What the name of a metadata's column begins with.
+const METADATA: &str = "metadata.";
+/// The columns that a customer has, beside metadata.
+const FIELDS: [&str; 5] = ["external_id", "email", "name", "type", "created_at"];
+
+/// Reads records.
+pub(crate) struct Csv {
+    records: Records,
+    columns: Vec<Column>,
+    ignored: Vec<String>,
+}
+
+/// What a column holds.
+enum Column {
+    Field(&'static str),
+    Metadata(String),
+    Nothing,
+}
+
+impl Csv {
+    pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
+        let mut records = Records { lines, reader: reader() };
+        let header = records.next()?.ok_or(InputError::NoHeader)?;
+        let mut columns = Vec::new();
+        let mut ignored = Vec::new();
+        let mut seen = HashSet::new();
+        for name in header.cells.unwrap_or_default() {
+            let name = name.trim();
+            if !name.is_empty() && !seen.insert(name.to_owned()) {
+                return Err(InputError::ColumnTwice(name.to_owned()));
+            }
+            let column = Column::of(name);
+            if matches!(column, Column::Nothing) {
+                ignored.push(name.to_owned());
+            }
+            columns.push(column);
+        }
+        if !seen.contains("external_id") {
+            return Err(InputError::NoExternalId);
+        }
+        if from.bytes > 0 {
+            records.lines.seek(from)?;
+        }
+        Ok(Self { records, columns, ignored })
+    }
+
+    pub(super) fn position(&self) -> Position {
+        self.records.lines.position()
+    }
+
+    pub(super) fn ignored(&self) -> &[String] {
+        &self.ignored
+    }
+
+    /// The next record. One that has not the header's columns may have a quote too many, which
+    /// makes one record of several lines: then only its first line is taken, and the next is read
+    /// as a record of its own.
+    pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
+        let Some(mut record) = self.records.next()? else { return Ok(None) };
+        let customer = match &record.cells {
+            Ok(cells) if cells.len() == self.columns.len() => Ok(self.customer(cells)),
+            Ok(cells) => {
+                let (own, all) = (cells.len(), self.columns.len());
+                Err(format!("This has {own} columns, and the first line of the file {all}."))
+            }
+            Err(fault) => Err(fault.clone()),
+        };
+        if customer.is_err() && record.lines > 1 {
+            self.records.lines.seek(record.second_line)?;
+            record.text = record.text.lines().next().unwrap_or_default().to_owned();
+        }
+        Ok(Some(Row { line: record.line, text: record.text, customer }))
+    }
+
+    /// A customer of a record; a cell that is empty is not there.
+    fn customer(&self, cells: &[String]) -> Value {
+        let mut customer = Map::new();
+        let mut metadata = Map::new();
+        let filled = self.columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+        for (column, cell) in filled {
+            match column {
+                Column::Field(name) => {
+                    customer.insert((*name).to_owned(), cell.clone().into());
+                }
+                Column::Metadata(key) => {
+                    metadata.insert(key.clone(), cell.clone().into());
+                }
+                Column::Nothing => {}
+            }
+        }
+        if !metadata.is_empty() {
+            customer.insert("metadata".to_owned(), metadata.into());
+        }
+        customer.into()
+    }
+}
+
+impl Column {
+    fn of(name: &str) -> Self {
+        let field = FIELDS.into_iter().find(|field| *field == name);
+        match (field, name.strip_prefix(METADATA)) {
+            (Some(field), _) => Self::Field(field),
+            (None, Some(key)) => Self::Metadata(key.to_owned()),
+            (None, None) => Self::Nothing,
+        }
+    }
+}
+
+/// The records of a file.
+struct Records {
+    lines: Lines,
+    reader: Reader,
+}
+
+/// A record, and where it stands.
+struct Record {
+    line: u64,
+    lines: u64,
+    second_line: Position,
+    text: String,
+    cells: Result<Vec<String>, String>,
+}
+
+impl Records {
+    /// The next record that is not a blank line.
+    fn next(&mut self) -> io::Result<Option<Record>> {
+        self.reader.reset();
+        let mut text = Vec::new();
+        let mut cells = Cells::new();
+        let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
+        let mut is_whole = true;
+        while !cells.is_complete && is_whole {
+            let next = self.lines.next()?;
+            if lines == 0 {
+                match &next {
+                    None => return Ok(None),
+                    Some(blank) if blank.is_blank() => continue,
+                    Some(_) => {}
+                }
+                second_line = self.lines.position();
+                line = second_line.lines;
+            }
+            let bytes = next.as_ref().map_or(&[][..], |it| &it.bytes);
+            is_whole =
+                next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
+            if is_whole {
+                cells.feed(&mut self.reader, bytes);
+            }
+            lines += u64::from(next.is_some());
+            text.extend_from_slice(bytes);
+        }
+        let text = shown(&text, is_whole);
+        let cells = if is_whole { cells.read() } else { Err(TOO_LONG.to_owned()) };
+        Ok(Some(Record { line, lines, second_line, text, cells }))
+    }
+}
+
+/// The cells of a record, as far as they are read.
+struct Cells {
+    bytes: Vec<u8>,
+    length: usize,
+    ends: Vec<usize>,
+    count: usize,
+    is_complete: bool,
+}
+
+impl Cells {
+    fn new() -> Self {
+        let ends = vec![0; MOST_COLUMNS + 1];
+        Self { bytes: Vec::new(), length: 0, ends, count: 0, is_complete: false }
+    }
+
+    /// Reads on through a line; through nothing at the end of the file.
+    fn feed(&mut self, reader: &mut Reader, line: &[u8]) {
+        // No cell is longer than what it is written with.
+        self.bytes.resize(self.length + line.len() + 1, 0);
+        let (_, bytes) = self.bytes.split_at_mut(self.length);
+        let (_, ends) = self.ends.split_at_mut(self.count.min(MOST_COLUMNS));
+        let (result, _, written, ended) = reader.read_record(line, bytes, ends);
+        self.length += written;
+        self.count += ended;
+        self.is_complete = !matches!(result, ReadRecordResult::InputEmpty);
+    }
+
+    fn read(self) -> Result<Vec<String>, String> {
+        let ends = self.ends.iter().take(self.count.min(MOST_COLUMNS)).copied();
+        let mut cells = Vec::new();
+        let mut start = 0;
+        for end in ends {
+            let cell = self.bytes.get(start..end).unwrap_or_default();
+            let cell = std::str::from_utf8(cell).map_err(|_| "This is not UTF-8.".to_owned())?;
+            cells.push(cell.to_owned());
+            start = end;
+        }
+        // The end of a line may be CR LF.
+        if let Some(last) = cells.last_mut()
+            && last.ends_with('\r')
+        {
+            last.pop();
+        }
+        Ok(cells)
+    }
+}
+
+fn reader() -> Reader {
+    ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build()
+}

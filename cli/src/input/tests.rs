@@ -1,0 +1,220 @@
+use std::{
+    fs, io,
+    path::PathBuf,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use serde_json::{Value, json};
+
+use super::{Input, InputError, LONGEST, Position, Row};
+use crate::arguments::Format;
+
+/// A file that is gone with its test.
+struct TestFile(PathBuf);
+
+impl TestFile {
+    fn of(content: impl AsRef<[u8]>) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("latchkey-input-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, content).unwrap();
+        Self(path)
+    }
+
+    fn open(&self, format: Format, from: Position) -> Result<Input, InputError> {
+        Input::open(&self.0, format, from)
+    }
+
+    fn rows(&self, format: Format) -> Vec<Row> {
+        let mut input = self.open(format, Position::default()).unwrap();
+        std::iter::from_fn(|| input.next().unwrap()).collect()
+    }
+}
+
+impl Drop for TestFile {
+    fn drop(&mut self) {
+        let _gone = fs::remove_file(&self.0);
+    }
+}
+
+fn rows(format: Format, content: impl AsRef<[u8]>) -> Vec<Row> {
+    TestFile::of(content).rows(format)
+}
+
+/// What each row says, with its line; none for those that say nothing.
+fn told(format: Format, content: impl AsRef<[u8]>) -> Vec<(u64, Option<Value>)> {
+    rows(format, content).into_iter().map(|row| (row.line, row.customer.ok())).collect()
+}
+
+fn fault(row: &Row) -> &str {
+    row.customer.as_ref().unwrap_err()
+}
+
+#[test]
+fn each_line_of_ndjson_is_a_row() {
+    let content = "{\"a\":1}\n\n  \r\n{\"b\":\"é\"}\r\n{\"c\":null}";
+    let expected = vec![
+        (1, Some(json!({ "a": 1 }))),
+        (4, Some(json!({ "b": "é" }))),
+        (5, Some(json!({ "c": null }))),
+    ];
+    assert_eq!(told(Format::Ndjson, content), expected);
+    assert_eq!(told(Format::Ndjson, format!("\u{feff}{content}")), expected, "with a mark");
+    assert_eq!(told(Format::Ndjson, ""), vec![]);
+    assert_eq!(told(Format::Ndjson, "\n\n"), vec![]);
+}
+
+#[test]
+fn a_line_that_is_no_object_says_why_and_stays_as_it_is() {
+    let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100), "]".repeat(100));
+    let content =
+        [b"{\"a\":\n[1]\n\"x\"\n".as_slice(), b"{\"a\":\"\xff\"}\n", deep.as_bytes()].concat();
+    let rows = rows(Format::Ndjson, content);
+    assert!(fault(&rows[0]).starts_with("This is not JSON: EOF while parsing"), "{rows:?}");
+    assert_eq!((fault(&rows[1]), &*rows[1].text), ("This must be a JSON object.", "[1]"));
+    assert_eq!(fault(&rows[2]), "This must be a JSON object.");
+    assert!(fault(&rows[3]).starts_with("This is not JSON"));
+    assert_eq!(rows[3].text, "{\"a\":\"\u{fffd}\"}");
+    assert_eq!(fault(&rows[4]), "This is nested too deeply.");
+}
+
+#[test]
+fn a_line_that_is_too_long_is_not_held_and_holds_up_no_other() {
+    let content = format!("{{}}\n{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(LONGEST));
+    let rows = rows(Format::Ndjson, content);
+    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(fault(&rows[1]), "This is longer than 2 MB.");
+    assert_eq!(rows[1].text.len(), 1000);
+    assert!(rows[2].customer.is_ok());
+
+    let last = "x".repeat(LONGEST + 1);
+    assert_eq!(fault(&TestFile::of(last).rows(Format::Ndjson)[0]), "This is longer than 2 MB.");
+    let longest = format!("{{\"a\":\"{}\"}}\n", "x".repeat(LONGEST - 9));
+    assert_eq!(longest.len(), LONGEST);
+    assert!(TestFile::of(longest).rows(Format::Ndjson)[0].customer.is_ok());
+}
+
+#[test]
+fn the_columns_of_csv_are_fields_and_metadata() {
+    let content = "external_id,email,name,type,created_at,metadata.plan,metadata.a b,shoe size\r\n\
+                   1,a@example.com,\"Lovelace, \"\"Ada\"\"\",individual,2020-01-01T00:00:00Z,pro,\"x\ny\",42\r\n\
+                   \r\n\
+                   2,,,,,,,\r\n\
+                   3,,,,,,,\"";
+    let file = TestFile::of(content);
+    let ada = json!({
+        "external_id": "1", "email": "a@example.com", "name": "Lovelace, \"Ada\"",
+        "type": "individual", "created_at": "2020-01-01T00:00:00Z",
+        "metadata": { "plan": "pro", "a b": "x\ny" },
+    });
+    let rows = file.rows(Format::Csv);
+    let told: Vec<_> = rows.iter().map(|row| (row.line, row.customer.clone().ok())).collect();
+    let expected = [
+        (2, Some(ada)),
+        (5, Some(json!({ "external_id": "2" }))),
+        (6, Some(json!({ "external_id": "3" }))),
+    ];
+    assert_eq!(told, expected);
+    assert!(rows[0].text.starts_with("1,a@example.com") && rows[0].text.ends_with("y\",42"));
+    let input = file.open(Format::Csv, Position::default()).unwrap();
+    assert_eq!(input.ignored(), ["shoe size"]);
+}
+
+#[test]
+fn a_csv_file_may_have_a_mark_and_lack_its_last_line_end() {
+    for end in ["", "\n", "\r\n", "\n\n"] {
+        let content = format!("\u{feff}external_id\n1{end}");
+        assert_eq!(
+            told(Format::Csv, content),
+            [(2, Some(json!({ "external_id": "1" })))],
+            "{end:?}"
+        );
+    }
+    assert_eq!(
+        told(Format::Csv, "\n external_id \n\n1"),
+        [(4, Some(json!({ "external_id": "1" })))]
+    );
+}
+
+#[test]
+fn a_record_of_other_columns_says_so() {
+    let rows = rows(Format::Csv, b"external_id,email\n1\n2,a@example.com,x\n3,\xff\n4,b\n");
+    assert_eq!(fault(&rows[0]), "This has 1 columns, and the first line of the file 2.");
+    assert_eq!(fault(&rows[1]), "This has 3 columns, and the first line of the file 2.");
+    assert_eq!(fault(&rows[2]), "This is not UTF-8.");
+    assert_eq!(rows[3].customer, Ok(json!({ "external_id": "4", "email": "b" })));
+}
+
+#[test]
+fn a_quote_too_many_takes_no_other_record_with_it() {
+    let content = "external_id,email\n1,a\n2,\"b\n3,c\n4,d\n";
+    let rows = rows(Format::Csv, content);
+    let lines: Vec<_> =
+        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
+    // To the end of the file it is one record, of the right number of columns even: so it is one.
+    assert_eq!(lines, [(2, "1,a", true), (3, "2,\"b\n3,c\n4,d", true)]);
+
+    let content = "external_id,email,name\n1,a,\n2,\"b,\n3,c,\"d\"\n4,e,\n";
+    let rows = TestFile::of(content).rows(Format::Csv);
+    let lines: Vec<_> =
+        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
+    assert_eq!(
+        lines,
+        [(2, "1,a,", true), (3, "2,\"b,", false), (4, "3,c,\"d\"", true), (5, "4,e,", true)]
+    );
+}
+
+#[test]
+fn a_quote_that_opens_a_record_without_end_is_bounded() {
+    let name = "b".repeat(1000);
+    let more = format!("2,{name}\n").repeat(LONGEST / name.len());
+    let rows = rows(Format::Csv, format!("external_id,email\n1,\"a\n{more}3,c\n"));
+    let first = (rows[0].line, fault(&rows[0]), &*rows[0].text);
+    assert_eq!(first, (2, "This is longer than 2 MB.", "1,\"a"));
+    assert_eq!(rows.len(), 1 + LONGEST / name.len() + 1);
+    assert!(rows.iter().skip(1).all(|row| row.customer.is_ok()));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_as_it_is_says_why() {
+    let of = |content: &[u8], format| TestFile::of(content).open(format, Position::default()).err();
+    let csv = |content: &str| of(content.as_bytes(), Format::Csv);
+    assert!(matches!(csv(""), Some(InputError::NoHeader)));
+    assert!(matches!(csv("email,name\n"), Some(InputError::NoExternalId)));
+    assert!(matches!(csv("external_id;email\n"), Some(InputError::NoExternalId)));
+    assert!(
+        matches!(csv("external_id,email,email\n"), Some(InputError::ColumnTwice(name)) if name == "email")
+    );
+    for format in [Format::Csv, Format::Ndjson] {
+        assert!(matches!(of(b"\xff\xfe{\0}\0", format), Some(InputError::Utf16)));
+        assert!(matches!(of(b"\xfe\xff\0{\0}", format), Some(InputError::Utf16)));
+    }
+    let missing = Input::open("/nowhere/at/all".as_ref(), Format::Csv, Position::default());
+    assert!(
+        matches!(missing.err(), Some(InputError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound)
+    );
+}
+
+#[test]
+fn reading_goes_on_from_every_place_that_it_came_to() {
+    let ndjson = "\u{feff}{\"a\":1}\r\n\n{\"a\":2}\nnonsense\n{\"a\":4}\n".to_owned();
+    let csv =
+        "\u{feff}external_id,email,name\r\n1,\"a\r\nb\",c\r\n2,\"b,\n3,c,\"d\"\n4,e,\n".to_owned();
+    for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv)] {
+        let file = TestFile::of(&content);
+        let all = format!("{:?}", file.rows(format));
+        let mut first = file.open(format, Position::default()).unwrap();
+        let mut before = Vec::new();
+        loop {
+            let mut second = file.open(format, first.position()).unwrap();
+            let rest = std::iter::from_fn(|| second.next().unwrap());
+            let rows: Vec<String> =
+                before.iter().cloned().chain(rest.map(|row| format!("{row:?}"))).collect();
+            assert_eq!(format!("[{}]", rows.join(", ")), all);
+            let Some(row) = first.next().unwrap() else { break };
+            before.push(format!("{row:?}"));
+        }
+        assert_eq!(first.position().bytes, content.len() as u64);
+    }
+}

@@ -1,0 +1,122 @@
+//! The `latchkey` command; what it does is in the library beside it.
+
+use std::{
+    io::{self, Write},
+    process::{self, ExitCode},
+};
+
+use cli::{
+    admin::{Admin, Patience},
+    arguments::{Command, Export, Format, Import, USAGE},
+    export::{self, Exported},
+    import::{self, ROWS_AT_ONCE},
+    screen::Screen,
+    words::counted,
+};
+use tokio::signal;
+
+/// Not all lines are in.
+const SOME_REFUSED: u8 = 1;
+/// It could not be done.
+const FAILED: u8 = 2;
+/// It was stopped, by convention 128 and the number of the signal.
+const STOPPED: u8 = 130;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let mut screen = Screen::standard();
+    let ended = match Command::read(lexopt::Parser::from_env()) {
+        Ok(Command::Help) => print(USAGE),
+        Ok(Command::Version) => print(concat!("latchkey ", env!("CARGO_PKG_VERSION"))),
+        Ok(Command::Import(wanted)) => import(&wanted, &mut screen).await,
+        Ok(Command::Export(wanted)) => export(&wanted, &mut screen).await,
+        Err(error) => Err(error.into()),
+    };
+    ended.unwrap_or_else(|error| {
+        screen.say(&error.to_string());
+        FAILED.into()
+    })
+}
+
+type Ended = Result<ExitCode, Box<dyn std::error::Error>>;
+
+fn print(text: &str) -> Ended {
+    writeln!(io::stdout(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn import(wanted: &Import, screen: &mut Screen) -> Ended {
+    let admin = Admin::connect(&wanted.target, Patience::default()).await;
+    let ended = import::import(wanted, ROWS_AT_ONCE, &admin, screen, stopped()).await?;
+    let file = wanted.file.display();
+    Ok(match ended {
+        import::Ended::Done(tally) => {
+            screen.say(&format!("{file} is imported: {tally}."));
+            if tally.refused > 0 {
+                screen.say(&format!("{file}.refused.ndjson has the refused lines, and why."));
+                SOME_REFUSED.into()
+            } else {
+                ExitCode::SUCCESS
+            }
+        }
+        import::Ended::Stopped(tally) => {
+            screen.say(&format!("Stopped: {tally}. The same command goes on from there."));
+            STOPPED.into()
+        }
+    })
+}
+
+async fn export(wanted: &Export, screen: &mut Screen) -> Ended {
+    let admin = Admin::connect(&wanted.target, Patience::default()).await;
+    match export::export(wanted, &admin, screen, stopped()).await? {
+        export::Ended::Done(exported) => {
+            screen.say(&format!("{exported}."));
+            remark(&exported, wanted.format, screen);
+            Ok(ExitCode::SUCCESS)
+        }
+        export::Ended::Stopped => {
+            screen.say("Stopped. Nothing is kept of it.");
+            Ok(STOPPED.into())
+        }
+    }
+}
+
+/// What of an export would be missing after an import of it.
+fn remark(exported: &Exported, format: Format, screen: &mut Screen) {
+    if exported.nameless > 0 {
+        let them = counted(exported.nameless, "customer");
+        screen.say(&format!("{them} without an external id: an import refuses those."));
+    }
+    if exported.members > 0 && format == Format::Csv {
+        screen.say("A CSV file has no members: --format ndjson has them.");
+    }
+}
+
+/// Ends when the process is told to end. When it is told again, it does at once.
+async fn stopped() {
+    told_to_end().await;
+    tokio::spawn(async {
+        told_to_end().await;
+        process::exit(STOPPED.into());
+    });
+}
+
+#[cfg(unix)]
+async fn told_to_end() {
+    let terminated = signal::unix::signal(signal::unix::SignalKind::terminate());
+    let terminated = async {
+        match terminated {
+            Ok(mut terminated) => terminated.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = terminated => {}
+        _ = signal::ctrl_c() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_end() {
+    let _never_fails = signal::ctrl_c().await;
+}

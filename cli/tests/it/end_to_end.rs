@@ -1,0 +1,171 @@
+//! The binary as an operator runs it, against the local stack.
+
+use std::{
+    path::Path,
+    process::{Output, Stdio},
+    time::Duration,
+};
+
+use local::{settings::Settings, stack};
+use serde_json::{Value, json};
+use tokio::process::Command;
+
+use crate::{
+    folder::Folder,
+    function::{Function, ORGANIZATION, Verdict},
+    import::lines,
+};
+
+/// A local stack of the test's own: the demo organization, another one, and Lambda's endpoint.
+struct Stack {
+    organization: String,
+    other: String,
+    endpoint: String,
+}
+
+async fn start() -> Stack {
+    let any_port = |name: &str| name.ends_with("_PORT").then(|| "0".to_owned());
+    let settings = Settings::read([], any_port).unwrap();
+    let opened = stack::open(&settings, |_| None).await.unwrap();
+    let stack = Stack {
+        organization: opened.stack.seed.organization.id.clone(),
+        other: opened.stack.seed.second_organization.id.clone(),
+        endpoint: opened.stack.lambda_url.clone(),
+    };
+    tokio::spawn(async move { opened.serve().await.unwrap() });
+    stack
+}
+
+fn latchkey(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
+    command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = latchkey(arguments).output().await.unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+impl Stack {
+    async fn import(&self, file: &Path, organization: &str) -> (Option<i32>, String) {
+        let file = file.to_str().unwrap();
+        let target = ["--organization", organization, "--endpoint", &self.endpoint];
+        let (code, _, said) = run(&[&["import", file], &target[..]].concat()).await;
+        (code, said)
+    }
+
+    async fn export(&self, organization: &str, more: &[&str]) -> (Option<i32>, String, String) {
+        let target = ["export", "--organization", organization, "--endpoint", &self.endpoint];
+        run(&[&target[..], more].concat()).await
+    }
+}
+
+#[tokio::test]
+async fn customers_move_in_and_out_and_into_another_organization() {
+    let (stack, folder) = (start().await, Folder::new());
+    let person = |number: usize| {
+        json!({ "external_id": format!("user_{number}"), "email": format!("p{number}@example.com"),
+                "metadata": { "number": number } })
+    };
+    let mut rows: Vec<String> = (0..450).map(|number| person(number).to_string()).collect();
+    let members: Vec<_> =
+        (0..250).map(|it| json!({ "email": format!("m{it}@example.com") })).collect();
+    rows.insert(
+        7,
+        json!({ "external_id": "team", "type": "team", "members": members }).to_string(),
+    );
+    rows.insert(300, "nonsense".to_owned());
+    rows.push(json!({ "external_id": "nobody", "email": "nobody" }).to_string());
+    let file = folder.write("in.ndjson", &rows.join("\n"));
+
+    let (code, said) = stack.import(&file, &stack.organization).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("451 created, 0 there already, 2 refused"), "{said}");
+    let report = folder.lines("in.ndjson.refused.ndjson");
+    let told: Vec<_> = report.iter().map(|it| (&it["line"], &it["faults"][0]["field"])).collect();
+    assert_eq!(told, [(&json!(301), &json!("")), (&json!(453), &json!("email"))]);
+    let (code, said) = stack.import(&file, &stack.organization).await;
+    assert_eq!(code, Some(1));
+    assert!(said.contains("0 created, 451 there already, 2 refused"), "{said}");
+
+    let (code, out, said) = stack.export(&stack.organization, &[]).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Exported 455 customers and 253 members of teams."), "{said}");
+    assert!(said.contains("3 customers without an external id"), "{said}");
+    let customers: Vec<Value> = out.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    assert_eq!(customers.len(), 455);
+
+    let named: Vec<_> =
+        out.lines().filter(|it| !it.contains("\"external_id\":null,\"email")).collect();
+    let again = folder.write("again.ndjson", &named.join("\n"));
+    let (code, said) = stack.import(&again, &stack.other).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("452 created, 0 there already, 0 refused"), "{said}");
+
+    let csv = folder.path("out.csv");
+    let to = ["--output", csv.to_str().unwrap()];
+    let (code, _, said) = stack.export(&stack.organization, &to).await;
+    assert_eq!(code, Some(0));
+    assert!(said.contains("A CSV file has no members"), "{said}");
+    let (code, said) = stack.import(&csv, &stack.organization).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("0 created, 452 there already, 3 refused"), "{said}");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_and_is_a_two() {
+    let (stack, folder) = (start().await, Folder::new());
+    let file = folder.write("in.ndjson", "{\"external_id\":\"a\",\"email\":\"a@example.com\"}\n");
+    let (code, said) = stack.import(&file, ORGANIZATION).await;
+    assert_eq!(code, Some(2));
+    assert!(said.contains("There is no such organization."), "{said}");
+    let (code, said) = stack.import(&folder.path("nothing"), &stack.organization).await;
+    assert_eq!(code, Some(2));
+    assert!(said.contains("The file cannot be read: No such file"), "{said}");
+    let (code, out, said) = stack.export(&stack.organization, &["--function", "nobody"]).await;
+    assert_eq!((code, &*out), (Some(2), ""));
+    assert!(said.contains("There is no function `nobody`"), "{said}");
+    let (code, _, said) = run(&["import"]).await;
+    assert_eq!(code, Some(2));
+    assert!(said.contains("Name the file"), "{said}");
+    let (code, out, _) = run(&["--help"]).await;
+    assert_eq!(code, Some(0));
+    assert!(out.contains("latchkey import FILE --organization ID"), "{out}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_leaves_a_state_to_go_on_from() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let many: String = (0..1000).map(|it| format!("{{\"external_id\":\"{it}\"}}\n")).collect();
+    let file = folder.write("in.ndjson", &(lines() + &many));
+    let arguments = ["import", file.to_str().unwrap(), "--organization", ORGANIZATION];
+    let arguments =
+        [&arguments[..], &["--endpoint", function.endpoint(), "--workers", "1"]].concat();
+    // The second call is refused for a while, as a busy function's is.
+    function.plan(|number, _| match number {
+        0 => Verdict::Do,
+        _ => Verdict::Refuse(429, "TooManyRequestsException"),
+    });
+    let mut child = latchkey(&arguments).stderr(Stdio::piped()).spawn().unwrap();
+    while function.calls().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let interrupt = || async {
+        let id = child.id().unwrap().to_string();
+        Command::new("kill").args(["-INT", &id]).status().await.unwrap();
+    };
+    interrupt().await;
+    function.plan(|_, _| Verdict::Do);
+    let status = child.wait().await.unwrap();
+    assert_eq!(status.code(), Some(130));
+    assert!(folder.files().contains(&"in.ndjson.latchkey-progress".to_owned()));
+    assert_eq!(function.calls().len(), 1, "what was under way is finished, and no more");
+
+    let (code, _, said) = run(&arguments).await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("Going on behind line 40"), "{said}");
+    assert_eq!(function.customers().len(), 1020);
+    assert_eq!(folder.lines("in.ndjson.refused.ndjson").len(), 5);
+}

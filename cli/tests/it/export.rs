@@ -1,0 +1,107 @@
+//! Exporting: all customers, in one piece or not at all.
+
+use std::{
+    fs,
+    future::{pending, ready},
+};
+
+use cli::{
+    admin::AdminError,
+    arguments::{Export, Format},
+    export::{Ended, ExportError, Exported, export},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    folder::Folder,
+    function::{Function, Verdict, no_screen},
+};
+
+/// Three pages: a team with members on all of them, and a customer on each side.
+fn pages() -> Vec<Value> {
+    let person =
+        |id: &str| json!({ "id": id, "external_id": format!("x{id}"), "type": "individual" });
+    let team = |members: &[u8]| {
+        let members: Vec<_> = members.iter().map(|number| json!({ "id": number })).collect();
+        json!({ "id": "2", "external_id": null, "type": "team", "metadata": { "a,b": 1 },
+                "members": members })
+    };
+    vec![
+        json!({ "items": [person("1"), team(&[1, 2])], "next": "1" }),
+        json!({ "items": [team(&[3])], "next": "2" }),
+        json!({ "items": [team(&[]), person("3")], "next": null }),
+    ]
+}
+
+fn wanted(function: &Function, folder: &Folder, name: &str, format: Format) -> Export {
+    Export { output: Some(folder.path(name)), format, target: function.target() }
+}
+
+const ALL: Exported = Exported { customers: 3, nameless: 1, members: 3 };
+
+#[tokio::test]
+async fn a_team_that_is_on_several_pages_is_on_one_line() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    function.shows(pages());
+    let wanted = wanted(&function, &folder, "a.ndjson", Format::Ndjson);
+    let admin = function.admin().await;
+    let ended = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap();
+    assert_eq!(ended, Ended::Done(ALL));
+    assert_eq!(folder.files(), ["a.ndjson"]);
+    let lines = folder.lines("a.ndjson");
+    let ids: Vec<_> = lines.iter().map(|line| line["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(lines[1]["members"], json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }]));
+}
+
+#[tokio::test]
+async fn csv_has_the_columns_that_all_need() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    function.shows(pages());
+    let wanted = wanted(&function, &folder, "a.csv", Format::Csv);
+    let admin = function.admin().await;
+    let ended = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap();
+    assert_eq!(ended, Ended::Done(ALL));
+    assert_eq!(folder.files(), ["a.csv"]);
+    let expected = "external_id,email,name,type,created_at,\"metadata.a,b\"\n\
+                    x1,,,individual,,\n,,,team,,1\nx3,,,individual,,\n";
+    assert_eq!(folder.read("a.csv"), expected);
+}
+
+#[tokio::test]
+async fn an_export_that_cannot_go_on_leaves_what_was_there() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    function.shows(pages());
+    for (name, format) in [("a.ndjson", Format::Ndjson), ("a.csv", Format::Csv)] {
+        folder.write(name, "of yesterday");
+        let wanted = wanted(&function, &folder, name, format);
+        let admin = function.admin().await;
+        function.plan(|number, _| match number {
+            0 => Verdict::Do,
+            _ => Verdict::Fail("AdminError", "There is no such organization."),
+        });
+        let error = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap_err();
+        assert!(matches!(error, ExportError::Call(AdminError::Refused(_))), "{error}");
+        let ended = export(&wanted, &admin, &mut no_screen(), ready(())).await.unwrap();
+        assert_eq!(ended, Ended::Stopped);
+        assert_eq!(folder.files(), [name]);
+        assert_eq!(folder.read(name), "of yesterday");
+        fs::remove_file(folder.path(name)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_late_is_asked_for_again() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    function.shows(pages());
+    function.plan(|number, _| match number % 3 {
+        0 => Verdict::Fail("Busy", "The table did not do it."),
+        1 => Verdict::Refuse(500, "ServiceException"),
+        _ => Verdict::Do,
+    });
+    let wanted = wanted(&function, &folder, "a.ndjson", Format::Ndjson);
+    let admin = function.admin().await;
+    let ended = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap();
+    assert_eq!(ended, Ended::Done(ALL));
+    assert_eq!(folder.lines("a.ndjson").len(), 3);
+}

@@ -1,0 +1,336 @@
+//! Importing customers: many at once, each all or nothing, and none twice.
+//!
+//! An external id makes a repeat harmless. The rows share transactions, as many as a hundred writes
+//! hold. A team with more members than fit comes in parts, and its item says so until the last one:
+//! a repeat goes on where an import was cut short, and brings no member back that was removed since
+//! the team was complete.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    future::Future,
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use tokio::time::{Instant, sleep};
+
+use super::{
+    Items, Store,
+    customers::{IS_THERE, external, external_item, login, login_item, write},
+    deletion::AT_ONCE,
+    error::StoreError,
+    expression::Changes,
+    item::Reader,
+    members, principals,
+    schema::{Key, attribute as a},
+    transact::Transaction,
+    update,
+};
+use crate::domain::{
+    customer::{Customer, Headcount},
+    id::{CustomerId, OrganizationId},
+    member::Member,
+    principal::Role,
+};
+
+/// Keys of one batch read.
+const KEYS_AT_ONCE: usize = 100;
+/// The wait before a busy table is asked again; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// The longest such wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
+/// A customer to be imported, and the members of a team: an owner first, where there are any.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// The customer, whose headcount is the members'.
+    pub customer: Customer,
+    /// Its members.
+    pub members: Vec<Member>,
+}
+
+/// What became of a customer to be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// It exists, with all of its members.
+    Created(CustomerId),
+    /// This customer has its external id, and is left as it is.
+    Exists(CustomerId),
+    /// The table was too busy: trying again may help, and does no harm.
+    Postponed,
+}
+
+impl Store {
+    /// Imports customers of one organization, no two with one external id, and takes about this long
+    /// at most. What became of each, in their order; none where there is no such organization.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the table refuses. While it is busy it is asked again, and what there is
+    /// no time for is postponed.
+    pub async fn import_customers(
+        &self,
+        organization: OrganizationId,
+        newcomers: &[Newcomer],
+        time: Duration,
+    ) -> Result<Option<Vec<Imported>>, StoreError> {
+        let deadline = Instant::now() + time;
+        let mut import = Import { store: self, organization, deadline, outcomes: HashMap::new() };
+        match import.run(newcomers).await {
+            Ok(true) => {}
+            Ok(false) => return Ok(None),
+            Err(error) if error.is_busy() => {}
+            Err(error) => return Err(error),
+        }
+        let outcome = |it: &Newcomer| import.outcomes.get(&it.customer.id).copied();
+        Ok(Some(newcomers.iter().map(|it| outcome(it).unwrap_or(Imported::Postponed)).collect()))
+    }
+}
+
+/// An import under way.
+struct Import<'a> {
+    store: &'a Store,
+    organization: OrganizationId,
+    deadline: Instant,
+    /// By the id that a newcomer is to have.
+    outcomes: HashMap<CustomerId, Imported>,
+}
+
+/// Newcomers that one transaction creates, each with the place of its external id's claim.
+struct Group<'n> {
+    writes: Vec<TransactWriteItem>,
+    newcomers: Vec<(&'n Newcomer, usize)>,
+}
+
+impl Import<'_> {
+    /// Whether there is such an organization.
+    async fn run(&mut self, newcomers: &[Newcomer]) -> Result<bool, StoreError> {
+        let mut waiting: VecDeque<_> = self.settle(newcomers.iter().collect()).await?.into();
+        while let Some(group) = self.group(&mut waiting)? {
+            match self.transact(group.writes).await? {
+                Transaction::Committed => {
+                    for (newcomer, _) in group.newcomers {
+                        self.finish(newcomer).await?;
+                    }
+                }
+                Transaction::Refused(places) if places.contains(&0) => return Ok(false),
+                Transaction::Refused(places) => {
+                    let (taken, others): (Vec<_>, Vec<_>) =
+                        group.newcomers.into_iter().partition(|(_, place)| places.contains(place));
+                    if taken.is_empty() {
+                        return Err(StoreError::Refused("a new id is not new".into()));
+                    }
+                    let taken = taken.into_iter().map(|(newcomer, _)| newcomer).collect();
+                    waiting.extend(self.settle(taken).await?);
+                    waiting.extend(others.into_iter().map(|(newcomer, _)| newcomer));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Settles those whose external id is a customer's already, and gives the others.
+    async fn settle<'n>(
+        &mut self,
+        newcomers: Vec<&'n Newcomer>,
+    ) -> Result<Vec<&'n Newcomer>, StoreError> {
+        let found = self.read(newcomers.iter().filter_map(|it| external(&it.customer))).await?;
+        let mut others = Vec::new();
+        for newcomer in newcomers {
+            let item = external(&newcomer.customer).and_then(|key| found.get(&key).cloned());
+            match item {
+                Some(item) => {
+                    self.meet(newcomer, Reader(&item).parsed(a::CUSTOMER)?).await?;
+                }
+                None => others.push(newcomer),
+            }
+        }
+        Ok(others)
+    }
+
+    /// Settles one whose external id is this customer's: another's, or its own where the answer to
+    /// its creation was lost. A team that an earlier import left incomplete gets its members.
+    async fn meet(&mut self, newcomer: &Newcomer, id: CustomerId) -> Result<(), StoreError> {
+        if id == newcomer.customer.id {
+            return self.finish(newcomer).await;
+        }
+        let outcome = if !newcomer.members.is_empty() && self.is_incomplete(id).await? {
+            let members = newcomer.members.iter().cloned();
+            self.add_members(id, members.map(|it| Member { customer_id: id, ..it })).await?;
+            Imported::Created(id)
+        } else {
+            Imported::Exists(id)
+        };
+        self.outcomes.insert(newcomer.customer.id, outcome);
+        Ok(())
+    }
+
+    /// Settles one whose first transaction is done.
+    async fn finish(&mut self, newcomer: &Newcomer) -> Result<(), StoreError> {
+        let id = newcomer.customer.id;
+        let (_, later) = newcomer.parts();
+        if !later.is_empty() {
+            self.add_members(id, later.iter().cloned()).await?;
+        }
+        self.outcomes.insert(id, Imported::Created(id));
+        Ok(())
+    }
+
+    /// As many newcomers as one transaction holds; none where nobody waits.
+    fn group<'n>(
+        &self,
+        waiting: &mut VecDeque<&'n Newcomer>,
+    ) -> Result<Option<Group<'n>>, StoreError> {
+        let mut group = Group { writes: Vec::new(), newcomers: Vec::new() };
+        while let Some(newcomer) = waiting.front() {
+            let writes = self.create(newcomer)?;
+            // The count comes before all.
+            let place = 1 + group.writes.len();
+            if place + writes.len() > AT_ONCE {
+                break;
+            }
+            group.newcomers.push((newcomer, place));
+            group.writes.extend(writes);
+            waiting.pop_front();
+        }
+        let Some((first, _)) = group.newcomers.first() else { return Ok(None) };
+        let counted = i64::try_from(group.newcomers.len()).unwrap_or_default();
+        group.writes.insert(0, self.store.count_customer(&first.customer, counted)?);
+        Ok(Some(group))
+    }
+
+    /// Everything that a newcomer is but for its part of the count, and for a team's later members;
+    /// first what claims its external id.
+    fn create(&self, newcomer: &Newcomer) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let (first, later) = newcomer.parts();
+        let customer = Customer { headcount: headcount(first), ..newcomer.customer.clone() };
+        let mut seen = write(&customer);
+        if !later.is_empty() {
+            seen.insert(a::IMPORTING.to_owned(), AttributeValue::Bool(true));
+        }
+        let external = external(&customer).map(|key| external_item(&key, customer.id));
+        let login = login(&customer).map(|key| login_item(&key, customer.id));
+        let principal = principals::write_customer(&customer.principal());
+        let items = external.into_iter().chain([seen, principal]).chain(login);
+        let mut writes: Vec<_> =
+            items.map(|item| self.store.put_new(item)).collect::<Result<_, _>>()?;
+        for member in first {
+            writes.extend(members::new_member(self.store, self.organization, member)?);
+        }
+        Ok(writes)
+    }
+
+    /// Adds members to a team that waits for them, as many transactions as it takes, and ends its
+    /// waiting. Who has come another way meanwhile is left as it is.
+    async fn add_members(
+        &self,
+        team: CustomerId,
+        members: impl Iterator<Item = Member>,
+    ) -> Result<(), StoreError> {
+        let mut waiting: VecDeque<Member> = members.collect();
+        loop {
+            let part: Vec<_> = waiting.drain(..fitting(waiting.iter(), AT_ONCE - 1)).collect();
+            let is_last = waiting.is_empty();
+            let mut writes = vec![self.enroll(team, &part, is_last)?];
+            let mut places = Vec::new();
+            for member in &part {
+                let own = members::new_member(self.store, self.organization, member)?;
+                places.push(writes.len()..writes.len() + own.len());
+                writes.extend(own);
+            }
+            match self.transact(writes).await? {
+                Transaction::Committed if is_last => return Ok(()),
+                Transaction::Committed => {}
+                // It waits no more: another import has completed it, or it is deleted.
+                Transaction::Refused(refused) if refused.contains(&0) => return Ok(()),
+                Transaction::Refused(refused) => {
+                    let is_refused = |own: &std::ops::Range<usize>| {
+                        refused.iter().any(|place| own.contains(place))
+                    };
+                    let others = part.into_iter().zip(places);
+                    let others = others.filter(|(_, own)| !is_refused(own));
+                    others.rev().for_each(|(member, _)| waiting.push_front(member));
+                }
+            }
+        }
+    }
+
+    /// Counts members in, if their team is there and waits for them; with the last ones it waits no
+    /// more.
+    fn enroll(
+        &self,
+        team: CustomerId,
+        members: &[Member],
+        is_last: bool,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let Headcount { members, owners } = headcount(members);
+        let waits = Changes::default()
+            .add(a::MEMBERS, i64::try_from(members).unwrap_or_default())
+            .add(a::OWNERS, i64::try_from(owners).unwrap_or_default())
+            .add(a::ROSTER, 1);
+        let changes = if is_last { waits.remove(a::IMPORTING) } else { waits };
+        let enrolled = changes.apply(self.store.update(&Key::customer(team)));
+        let is_awaited = format!("{IS_THERE} AND attribute_exists({})", a::IMPORTING);
+        update(enrolled.condition_expression(is_awaited))
+    }
+
+    async fn is_incomplete(&self, id: CustomerId) -> Result<bool, StoreError> {
+        let key = Key::customer(id);
+        let item = self.insist(|| self.store.get(&key, true)).await?;
+        Ok(item.is_some_and(|item| Reader(&item).has(a::IMPORTING)))
+    }
+
+    async fn read(&self, keys: impl Iterator<Item = Key>) -> Result<Items, StoreError> {
+        let keys: Vec<_> = keys.collect();
+        let mut found = Items::default();
+        for part in keys.chunks(KEYS_AT_ONCE) {
+            found.extend(self.insist(|| self.store.batch_get(part.to_vec(), true)).await?);
+        }
+        Ok(found)
+    }
+
+    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Transaction, StoreError> {
+        self.insist(|| self.store.transact(writes.clone())).await
+    }
+
+    /// Asks a busy table again while there is time.
+    async fn insist<T, F: Future<Output = Result<T, StoreError>>>(
+        &self,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<T, StoreError> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            match attempt().await {
+                Err(error) if error.is_busy() && Instant::now() + wait < self.deadline => {
+                    sleep(wait).await;
+                    wait = LONGEST_WAIT.min(wait * 2);
+                }
+                result => return result,
+            }
+        }
+    }
+}
+
+/// Writes of a team's first transaction that are no member's: the count, and its own items.
+const TEAM_WRITES: usize = 4;
+
+impl Newcomer {
+    /// The members that its first transaction holds, and those that come later.
+    fn parts(&self) -> (&[Member], &[Member]) {
+        self.members.split_at(fitting(self.members.iter(), AT_ONCE - TEAM_WRITES))
+    }
+}
+
+/// How many members fit into so many writes.
+fn fitting<'m>(members: impl Iterator<Item = &'m Member>, writes: usize) -> usize {
+    let of_one = |member: &Member| 3 + usize::from(member.external_id.is_some());
+    let sums = members.scan(0, |sum, member| {
+        *sum += of_one(member);
+        Some(*sum)
+    });
+    sums.take_while(|sum| *sum <= writes).count()
+}
+
+fn headcount(members: &[Member]) -> Headcount {
+    let owners = members.iter().filter(|member| member.role == Role::Owner).count();
+    Headcount { members: members.len(), owners }
+}
