@@ -161,7 +161,7 @@ impl<'a> Table<'a> {
         let (mut derived, mut wrong) = (Derived::new(), Vec::new());
         for item in self.items {
             let follows = if item.is("ORG#", "ORG") {
-                self.of_organization(item)
+                vec![slug(item)]
             } else if item.is_live_customer() {
                 self.of_customer(item)
             } else {
@@ -174,12 +174,6 @@ impl<'a> Table<'a> {
             }
         }
         (derived, wrong)
-    }
-
-    fn of_organization(&self, organization: &Item) -> Vec<(String, String, Fields)> {
-        let id = organization.text("organization_id");
-        let slug = format!("SLUG#{}", organization.text("slug"));
-        vec![(slug, "SLUG".to_owned(), texts(&[("organization_id", id)]))]
     }
 
     fn of_customer(&self, customer: &Item) -> Vec<(String, String, Fields)> {
@@ -277,6 +271,12 @@ impl<'a> Table<'a> {
             self.check_begun(&customer, standing)
         })
     }
+}
+
+/// Where an organization's slug leads.
+fn slug(organization: &Item) -> (String, String, Fields) {
+    let leads = texts(&[("organization_id", organization.text("organization_id"))]);
+    (format!("SLUG#{}", organization.text("slug")), "SLUG".to_owned(), leads)
 }
 
 fn of_member(member: &Item, team: &Item) -> Vec<(String, String, Fields)> {

@@ -97,6 +97,14 @@ async fn an_organization_without_customers_is_an_empty_page() {
 }
 
 #[tokio::test]
+async fn an_organization_that_does_not_exist_is_not_an_empty_export() {
+    let world = World::new().await;
+    let nobody = "00000000-0000-4000-8000-000000000999";
+    let input = json!({ "operation": "export_customers", "organization_id": nobody });
+    assert!(matches!(world.admin(input).await, Err(AdminError::NoSuchOrganization)));
+}
+
+#[tokio::test]
 async fn a_large_team_goes_on_on_the_next_page() {
     let world = World::new().await;
     let organization = &world.seed.second_organization.id;

@@ -1,6 +1,13 @@
 //! `import_customers`: rows become customers, once each, whatever happens in between.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use admin::AdminError;
 use futures_util::future::join;
@@ -19,7 +26,7 @@ use shared::{
 use tests::{Call, Verdict, World, logged};
 use tokio::sync::Notify;
 
-use crate::export::exported;
+use crate::{consistency::assert_table_agrees, export::exported};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
 const CUSTOMERS: &str = "/v1/customers/";
@@ -435,6 +442,69 @@ async fn a_large_team_is_counted_and_has_an_owner_from_the_beginning() {
     assert_eq!(item.get("importing"), None);
 }
 
+#[tokio::test]
+async fn who_came_with_others_goes_alone_and_is_counted_out() {
+    let world = World::new().await;
+    import(&world, &people(0, 24)).await;
+    for number in (0..24).rev() {
+        let path = format!("{CUSTOMERS}external/user_{number}");
+        let delete = Call::delete(&path).bearer(&world.seed.access_token);
+        world.call(delete).await.expect_status(204);
+        assert_eq!(list(&world).await["pagination"]["total_count"], 4 + number);
+        assert_table_agrees(&world);
+    }
+}
+
+#[tokio::test]
+async fn a_row_with_very_many_faults_is_told_the_first_of_them() {
+    let world = World::new().await;
+    let row = json!({ "external_id": "a", "type": "team", "members": vec![1; 9_000] });
+    let refused = import(&world, &[row]).await.remove(0);
+    let faults = refused["faults"].as_array().unwrap();
+    assert_eq!(faults.len(), 21);
+    assert_eq!(
+        faults[20],
+        json!({ "field": "", "message": "There is more that is wrong with it: 8980 faults." })
+    );
+}
+
+#[tokio::test]
+async fn a_large_team_goes_on_where_time_ran_out() {
+    let world = World::new().await;
+    let mut row = team("many", 120);
+    die_at(&world, 3, vec![row.clone()]).await;
+    // Another by then, and one whose external id is somebody's: neither is anybody's fault.
+    row["members"][119]["email"] = "another@team.example.com".into();
+    world.wire.forget();
+    assert_eq!(statuses(&import(&world, &[row]).await), ["created"]);
+    let writes = world.wire.calls().into_iter().filter(|it| it.operation == "TransactWriteItems");
+    assert_eq!(writes.count(), 3, "what is there already is not written again");
+    assert_eq!(members(&world, "many").await.len(), 100, "a page of them");
+    assert_table_agrees(&world);
+}
+
+#[tokio::test]
+async fn whom_a_deletion_that_was_cut_short_still_names_is_not_there() {
+    let world = World::new().await;
+    let row = team("many", 60);
+    import(&world, std::slice::from_ref(&row)).await;
+    let path = format!("{CUSTOMERS}external/many");
+    let delete = || Call::delete(&path).bearer(&world.seed.access_token);
+    let writes = AtomicUsize::new(0);
+    world.wire.decide(move |_, call| {
+        let is_write = call.operation == "TransactWriteItems";
+        let is_later = is_write && writes.fetch_add(1, Ordering::Relaxed) > 0;
+        if is_later { Verdict::LoseRequest } else { Verdict::Pass }
+    });
+    world.call(delete()).await.expect_status(503);
+    world.wire.heal();
+    let refused = import(&world, std::slice::from_ref(&row)).await.remove(0);
+    assert_eq!(refused["faults"][0]["field"], "external_id", "{refused}");
+    world.call(delete()).await.expect_status(204);
+    assert_eq!(statuses(&import(&world, &[row]).await), ["created"]);
+    assert_table_agrees(&world);
+}
+
 /// Imports, and dies before the call of this number.
 async fn die_at(world: &World, at: usize, rows: Vec<Value>) {
     let died = Arc::new(Notify::new());
@@ -593,7 +663,8 @@ async fn an_external_id_that_is_taken_meanwhile_holds_up_no_other_row() {
         Box::pin(async move {
             if call.operation == "TransactWriteItems" {
                 world.wire.heal();
-                import(&world, &people(3, 2)).await;
+                // On a stack of its own: one import within another is deep.
+                tokio::spawn(async move { import(&world, &people(3, 2)).await }).await.unwrap();
             }
             Verdict::Pass
         })

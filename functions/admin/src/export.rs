@@ -20,8 +20,8 @@ const MOST_CUSTOMERS: usize = 200;
 const AT_ONCE: usize = 25;
 /// Members of one team on a page; the next one goes on with it.
 const MOST_MEMBERS: usize = 200;
-/// Bytes after which a page takes no more: with those that were read last it stays below Lambda's
-/// 6 MB, whatever they have.
+/// Bytes after which a page takes no more: with the largest customer on top it stays below Lambda's
+/// 6 MB.
 const ENOUGH: usize = 2_000_000;
 
 /// A customer as `GET /v1/customers/{id}` shows it, and a team's members.
@@ -50,6 +50,12 @@ pub(crate) async fn export_customers(
     }
     let after = cursor.map(|cursor| cursor.place);
     let next = page.fill(input.organization_id, after).await?;
+    let is_nothing = page.items.is_empty() && after.is_none();
+    if is_nothing
+        && app.store.recent_organization(input.organization_id, app.now()).await?.is_none()
+    {
+        return Err(AdminError::NoSuchOrganization);
+    }
     Ok(page.until(next))
 }
 
@@ -67,19 +73,22 @@ impl Page<'_> {
         organization: OrganizationId,
         mut after: Option<Place>,
     ) -> Result<Option<Cursor>, AdminError> {
-        while self.items.len() < MOST_CUSTOMERS && self.bytes < ENOUGH {
+        loop {
             let oldest = self.app.store.oldest_customers(organization, after, AT_ONCE).await?;
             for customer in oldest.customers {
+                let place = Place::of(&customer);
                 if let Some(next) = self.add(customer, None).await? {
                     return Ok(Some(next));
                 }
+                if self.items.len() >= MOST_CUSTOMERS || self.bytes >= ENOUGH {
+                    return Ok(Some(Cursor { place, member: None }));
+                }
             }
-            match oldest.end {
-                Some(end) => after = Some(end),
-                None => return Ok(None),
+            if oldest.end.is_none() {
+                return Ok(None);
             }
+            after = oldest.end;
         }
-        Ok(after.map(|place| Cursor { place, member: None }))
     }
 
     /// Adds a customer, and a team's members behind this one; where there are more of them, tells

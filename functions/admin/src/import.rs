@@ -17,6 +17,9 @@ pub(crate) const MOST_ROWS: usize = 200;
 /// How long a call asks a busy table: with room below the function's 60 s for what it began last.
 const PATIENCE: Duration = Duration::from_secs(45);
 
+const BEING_DELETED: &str = "A customer with this external id is being deleted. Delete it again, \
+                            which finishes that, and then import this.";
+
 /// What became of one row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
@@ -85,6 +88,9 @@ impl From<Imported> for ImportedRow {
         match imported {
             Imported::Created(id) => Self::Created { id },
             Imported::Exists(id) => Self::Exists { id },
+            Imported::BeingDeleted(_) => {
+                Self::Refused { faults: vec![Fault::new("external_id", BEING_DELETED)] }
+            }
             Imported::Postponed => Self::Postponed,
         }
     }

@@ -24,6 +24,9 @@ use crate::fields::{Fault, Fields};
 /// Members of one row: as deep as a list of them reaches.
 const MOST_MEMBERS: usize = 10_000;
 
+/// Faults of one row that are told.
+const MOST_FAULTS: usize = 20;
+
 /// A row that is sound.
 pub(crate) struct Row {
     pub(crate) external_id: ExternalId,
@@ -52,7 +55,7 @@ impl Row {
         };
         let mut faults = Vec::new();
         let row = Self::of(&mut Fields::of(object, now, &mut faults));
-        row.filter(|_| faults.is_empty()).ok_or(faults)
+        row.filter(|_| faults.is_empty()).ok_or_else(|| as_many_as_fit(faults))
     }
 
     /// None only where a fault is noted.
@@ -140,6 +143,15 @@ impl Person {
             role: self.role,
         })
     }
+}
+
+/// The first faults, and how many more there are: an answer has to fit into Lambda's 6 MB.
+fn as_many_as_fit(mut faults: Vec<Fault>) -> Vec<Fault> {
+    let more = faults.split_off(faults.len().min(MOST_FAULTS)).len();
+    if more > 0 {
+        faults.push(Fault::new("", format!("There is more that is wrong with it: {more} faults.")));
+    }
+    faults
 }
 
 /// An individual has no members.

@@ -51,7 +51,9 @@ impl Store {
         owner: Option<&Member>,
     ) -> Result<CreatedCustomer, StoreError> {
         let mut writes = vec![self.count_customer(customer, 1)?];
-        writes.extend(self.new_customer(customer)?);
+        for item in items(customer) {
+            writes.push(self.put_new(item)?);
+        }
         if let Some(owner) = owner {
             writes.extend(members::new_member(self, customer.organization, owner)?);
         }
@@ -77,21 +79,6 @@ impl Store {
         find(item.as_ref(), organization)
     }
 
-    /// Everything that a new customer is, but for its part of the count.
-    pub(super) fn new_customer(
-        &self,
-        customer: &Customer,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let login = login(customer).map(|key| login_item(&key, customer.id));
-        let external = external(customer).map(|key| external_item(&key, customer.id));
-        [write(customer), principals::write_customer(&customer.principal())]
-            .into_iter()
-            .chain(login)
-            .chain(external)
-            .map(|item| self.put_new(item))
-            .collect()
-    }
-
     /// Counts so many customers more, as part of a transaction that fails where there is no such
     /// organization, at the counter that one of them belongs to.
     pub(super) fn count_customer(
@@ -104,6 +91,15 @@ impl Store {
         let counter = Changes::default().add(a::CUSTOMERS, change).apply(counter);
         update(counter.condition_expression("attribute_exists(pk)"))
     }
+}
+
+/// Everything that a customer is, but for its part of the count; first what claims its external id,
+/// if it has one.
+pub(super) fn items(customer: &Customer) -> impl Iterator<Item = Item> {
+    let external = external(customer).map(|key| external_item(&key, customer.id));
+    let login = login(customer).map(|key| login_item(&key, customer.id));
+    let itself = [write(customer), principals::write_customer(&customer.principal())];
+    external.into_iter().chain(itself).chain(login)
 }
 
 /// Where an email leads to a customer: a team's own email leads nowhere, its members' do.
@@ -131,7 +127,7 @@ pub(super) fn directory_email(customer: &Customer) -> Option<String> {
     Some(schema::directory_email(email, customer.created_at, customer.id))
 }
 
-pub(super) fn write(customer: &Customer) -> Item {
+fn write(customer: &Customer) -> Item {
     let age = schema::directory_age(customer.created_at, customer.id);
     let writer = Writer::new(&Key::customer(customer.id))
         .text(a::CUSTOMER, customer.id)

@@ -17,7 +17,7 @@ use super::{
     members,
     query::Slice,
     schema::{self, Item, Key, attribute as a},
-    transact::Transaction,
+    transact::{AT_ONCE, Transaction},
     update,
 };
 use crate::domain::{
@@ -26,9 +26,6 @@ use crate::domain::{
     id::{CustomerId, OrganizationId},
     timestamp::Timestamp,
 };
-
-/// Writes of one transaction.
-pub(super) const AT_ONCE: usize = 100;
 
 /// What a deletion keeps of a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 //! the team was complete.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     future::Future,
     time::Duration,
 };
@@ -16,14 +16,14 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Items, Store,
-    customers::{IS_THERE, external, external_item, login, login_item, write},
-    deletion::AT_ONCE,
+    customers::{self, IS_THERE, external},
     error::StoreError,
     expression::Changes,
     item::Reader,
-    members, principals,
-    schema::{Key, attribute as a},
-    transact::Transaction,
+    members,
+    query::Slice,
+    schema::{self, Key, attribute as a},
+    transact::{AT_ONCE, Transaction},
     update,
 };
 use crate::domain::{
@@ -56,6 +56,8 @@ pub enum Imported {
     Created(CustomerId),
     /// This customer has its external id, and is left as it is.
     Exists(CustomerId),
+    /// This customer has its external id until its deletion is finished, which was cut short.
+    BeingDeleted(CustomerId),
     /// The table was too busy: trying again may help, and does no harm.
     Postponed,
 }
@@ -95,6 +97,13 @@ struct Import<'a> {
     outcomes: HashMap<CustomerId, Imported>,
 }
 
+/// How a team is that has a newcomer's external id.
+enum Found {
+    Complete,
+    Incomplete,
+    Deleted,
+}
+
 /// Newcomers that one transaction creates, each with the place of its external id's claim.
 struct Group<'n> {
     writes: Vec<TransactWriteItem>,
@@ -106,6 +115,7 @@ impl Import<'_> {
     async fn run(&mut self, newcomers: &[Newcomer]) -> Result<bool, StoreError> {
         let mut waiting: VecDeque<_> = self.settle(newcomers.iter().collect()).await?.into();
         while let Some(group) = self.group(&mut waiting)? {
+            self.check_time()?;
             match self.transact(group.writes).await? {
                 Transaction::Committed => {
                     for (newcomer, _) in group.newcomers {
@@ -114,18 +124,31 @@ impl Import<'_> {
                 }
                 Transaction::Refused(places) if places.contains(&0) => return Ok(false),
                 Transaction::Refused(places) => {
-                    let (taken, others): (Vec<_>, Vec<_>) =
-                        group.newcomers.into_iter().partition(|(_, place)| places.contains(place));
-                    if taken.is_empty() {
-                        return Err(StoreError::Refused("a new id is not new".into()));
-                    }
-                    let taken = taken.into_iter().map(|(newcomer, _)| newcomer).collect();
-                    waiting.extend(self.settle(taken).await?);
-                    waiting.extend(others.into_iter().map(|(newcomer, _)| newcomer));
+                    waiting.extend(self.part(group.newcomers, &places).await?);
                 }
             }
         }
         Ok(true)
+    }
+
+    /// Settles whoever is why a group was refused, and gives the others.
+    async fn part<'n>(
+        &mut self,
+        group: Vec<(&'n Newcomer, usize)>,
+        refused: &[usize],
+    ) -> Result<Vec<&'n Newcomer>, StoreError> {
+        let is_taken = |(_, place): &(&Newcomer, usize)| refused.contains(place);
+        let whole = group.len();
+        // Not every place that was refused is named.
+        let is_named = group.iter().any(is_taken);
+        let (taken, others): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|it| !is_named || is_taken(it));
+        let mut open = self.settle(taken.into_iter().map(|(it, _)| it).collect()).await?;
+        if !is_named && open.len() == whole {
+            return Err(StoreError::Refused("a new id is not new".into()));
+        }
+        open.extend(others.into_iter().map(|(it, _)| it));
+        Ok(open)
     }
 
     /// Settles those whose external id is a customer's already, and gives the others.
@@ -153,12 +176,14 @@ impl Import<'_> {
         if id == newcomer.customer.id {
             return self.finish(newcomer).await;
         }
-        let outcome = if !newcomer.members.is_empty() && self.is_incomplete(id).await? {
-            let members = newcomer.members.iter().cloned();
-            self.add_members(id, members.map(|it| Member { customer_id: id, ..it })).await?;
-            Imported::Created(id)
-        } else {
-            Imported::Exists(id)
+        let outcome = match self.found(newcomer, id).await? {
+            Found::Deleted => Imported::BeingDeleted(id),
+            Found::Complete => Imported::Exists(id),
+            Found::Incomplete => {
+                let missing = self.missing(newcomer, id).await?.into_iter();
+                self.add_members(id, missing.map(|it| Member { customer_id: id, ..it })).await?;
+                Imported::Created(id)
+            }
         };
         self.outcomes.insert(newcomer.customer.id, outcome);
         Ok(())
@@ -203,16 +228,13 @@ impl Import<'_> {
     fn create(&self, newcomer: &Newcomer) -> Result<Vec<TransactWriteItem>, StoreError> {
         let (first, later) = newcomer.parts();
         let customer = Customer { headcount: headcount(first), ..newcomer.customer.clone() };
-        let mut seen = write(&customer);
-        if !later.is_empty() {
-            seen.insert(a::IMPORTING.to_owned(), AttributeValue::Bool(true));
+        let mut writes = Vec::new();
+        for mut item in customers::items(&customer) {
+            if !later.is_empty() && Key::of(&item) == Some(Key::customer(customer.id)) {
+                item.insert(a::IMPORTING.to_owned(), AttributeValue::Bool(true));
+            }
+            writes.push(self.store.put_new(item)?);
         }
-        let external = external(&customer).map(|key| external_item(&key, customer.id));
-        let login = login(&customer).map(|key| login_item(&key, customer.id));
-        let principal = principals::write_customer(&customer.principal());
-        let items = external.into_iter().chain([seen, principal]).chain(login);
-        let mut writes: Vec<_> =
-            items.map(|item| self.store.put_new(item)).collect::<Result<_, _>>()?;
         for member in first {
             writes.extend(members::new_member(self.store, self.organization, member)?);
         }
@@ -228,6 +250,7 @@ impl Import<'_> {
     ) -> Result<(), StoreError> {
         let mut waiting: VecDeque<Member> = members.collect();
         loop {
+            self.check_time()?;
             let part: Vec<_> = waiting.drain(..fitting(waiting.iter(), AT_ONCE - 1)).collect();
             let is_last = waiting.is_empty();
             let mut writes = vec![self.enroll(team, &part, is_last)?];
@@ -273,10 +296,40 @@ impl Import<'_> {
         update(enrolled.condition_expression(is_awaited))
     }
 
-    async fn is_incomplete(&self, id: CustomerId) -> Result<bool, StoreError> {
+    /// How a team is that has a newcomer's external id. Others are not looked at: of theirs nothing
+    /// can be missing, and they are deleted at once.
+    async fn found(&self, newcomer: &Newcomer, id: CustomerId) -> Result<Found, StoreError> {
+        if newcomer.members.is_empty() {
+            return Ok(Found::Complete);
+        }
         let key = Key::customer(id);
-        let item = self.insist(|| self.store.get(&key, true)).await?;
-        Ok(item.is_some_and(|item| Reader(&item).has(a::IMPORTING)))
+        let item = self.insist(|| self.store.get(&key, true)).await?.unwrap_or_default();
+        Ok(match Reader(&item) {
+            item if item.has(a::DELETED_AT) => Found::Deleted,
+            item if item.has(a::IMPORTING) => Found::Incomplete,
+            _ => Found::Complete,
+        })
+    }
+
+    /// Those of a newcomer's members whose email is nobody's in its team.
+    async fn missing(
+        &self,
+        newcomer: &Newcomer,
+        id: CustomerId,
+    ) -> Result<Vec<Member>, StoreError> {
+        let members = || Slice::of(schema::customer(id)).beginning(schema::MEMBERS);
+        let items = self.insist(|| self.store.slice(members())).await?;
+        let mut there = HashSet::new();
+        for item in &items {
+            there.insert(members::read(item, id)?.email.canonical());
+        }
+        let is_missing = |it: &&Member| !there.contains(&it.email.canonical());
+        Ok(newcomer.members.iter().filter(is_missing).cloned().collect())
+    }
+
+    /// Whether there is time for one more transaction.
+    fn check_time(&self) -> Result<(), StoreError> {
+        if Instant::now() < self.deadline { Ok(()) } else { Err(StoreError::TimedOut) }
     }
 
     async fn read(&self, keys: impl Iterator<Item = Key>) -> Result<Items, StoreError> {

@@ -17,6 +17,8 @@ use super::{
     error::{Source, StoreError, is_contention},
 };
 
+/// Writes that one transaction takes.
+pub(super) const AT_ONCE: usize = 100;
 /// Retries after the first attempt.
 const RETRIES: u32 = 5;
 /// How long one operation may take, retries and all.
