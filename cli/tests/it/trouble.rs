@@ -98,4 +98,6 @@ async fn where_nobody_answers_it_is_said_soon() {
     let out_of_reach = matches!(&error, ImportError::Call { error: AdminError::OutOfReach(_), .. });
     assert!(out_of_reach, "{error}");
     assert!(error.to_string().contains("Connection refused"), "{error}");
+    // Sentences, and nothing of how Rust shows a value.
+    assert!(!error.to_string().contains(['{', '"']), "{error}");
 }
