@@ -241,6 +241,8 @@ fn told(error: &SdkError<InvokeError>) -> String {
         None => chain(error),
     };
     match advice(&text) {
+        // All the places where credentials were looked for help nobody.
+        Some(advice) if text.contains('\n') => advice.to_owned(),
         Some(advice) => format!("{advice} ({text})"),
         None => text,
     }
@@ -255,13 +257,19 @@ fn chain(error: &(dyn Error + 'static)) -> String {
         messages.push(error.to_string());
         cause = error.source();
     }
+    messages.retain(|message| message != "other");
     messages.dedup();
     messages.join(": ")
 }
 
 /// What to do about what is most often in the way, by what it is called.
 fn advice(text: &str) -> Option<&'static str> {
-    const ADVICE: [(&[&str], &str); 3] = [
+    const ADVICE: [(&[&str], &str); 4] = [
+        (
+            &["was not defined"],
+            "AWS_PROFILE names no profile of this machine. `aws configure list-profiles` has their \
+             names.",
+        ),
         (
             &["SSO token", "SSO session", "ExpiredToken", "InvalidClientTokenId", "InvalidGrant"],
             "the AWS login has expired, or there was none. Log in with `aws sso login`, and with \

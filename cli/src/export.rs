@@ -157,7 +157,8 @@ impl Export<'_> {
 
     fn write(&mut self, customer: Option<Customer>) -> Result<(), ExportError> {
         let Some(mut customer) = customer else { return Ok(()) };
-        let members = customer.get_mut("members").and_then(Value::as_array_mut).map_or(0, slim);
+        let members =
+            customer.get_mut("members").and_then(Value::as_array_mut).map_or(0, |it| slim(it));
         let bytes = self.writer.add(&customer)?;
         self.exported.customers += 1;
         self.exported.members += members;
@@ -173,7 +174,7 @@ impl Export<'_> {
 
 /// Leaves of members what an import reads, so that a large team is a line that it takes; says how
 /// many they are.
-fn slim(members: &mut Vec<Value>) -> u64 {
+fn slim(members: &mut [Value]) -> u64 {
     for member in members.iter_mut().filter_map(Value::as_object_mut) {
         member.retain(|field, value| MEMBER_FIELDS.contains(&&**field) && !value.is_null());
     }

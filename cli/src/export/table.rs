@@ -79,7 +79,9 @@ mod tests {
         ]
         .map(customer);
         let mut table = Table::default();
-        customers.iter().for_each(|customer| table.note(customer));
+        for customer in &customers {
+            table.note(customer);
+        }
         let header = "external_id,email,name,type,created_at,metadata.plan,metadata.n,metadata.t";
         assert_eq!(table.header(), header);
         assert_eq!(

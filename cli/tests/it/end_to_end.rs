@@ -167,6 +167,8 @@ async fn who_is_not_logged_in_reads_what_to_do() {
     let said = said_with(&folder, &[region, config, ("AWS_PROFILE", "dev")]).await;
     assert!(said.contains("the AWS login has expired"), "{said}");
     assert!(said.contains("aws sso login"), "{said}");
+    let said = said_with(&folder, &[region, config, ("AWS_PROFILE", "nobody")]).await;
+    assert!(said.contains("AWS_PROFILE names no profile"), "{said}");
 }
 
 #[cfg(unix)]
@@ -185,8 +187,8 @@ async fn a_pipe_is_refused_before_it_loses_anything() {
 #[tokio::test]
 async fn an_interrupt_leaves_a_state_to_go_on_from() {
     let (function, folder) = (Function::start().await, Folder::new());
-    let many: String = (0..1000).map(|it| format!("{{\"external_id\":\"{it}\"}}\n")).collect();
-    let file = folder.write("in.ndjson", &(lines() + &many));
+    let many: Vec<_> = (0..1000).map(|it| format!("{{\"external_id\":\"{it}\"}}\n")).collect();
+    let file = folder.write("in.ndjson", &(lines() + &many.concat()));
     let arguments = ["import", file.to_str().unwrap(), "--organization", ORGANIZATION];
     let arguments =
         [&arguments[..], &["--endpoint", function.endpoint(), "--workers", "1"]].concat();

@@ -30,10 +30,10 @@ pub(crate) async fn run(function: &Function, wanted: &Import) -> Result<Ended, I
 }
 
 pub(crate) fn tally(ended: Result<Ended, ImportError>) -> Tally {
-    match ended.unwrap() {
-        Ended::Done(tally) => tally,
-        Ended::Stopped(tally) => panic!("it was stopped: {tally}"),
-    }
+    let ended = ended.unwrap();
+    let (Ended::Done(tally) | Ended::Stopped(tally)) = ended;
+    assert_eq!(ended, Ended::Done(tally), "it was stopped");
+    tally
 }
 
 /// 25 lines: customers, and among them some that the function refuses, and two that are no JSON.

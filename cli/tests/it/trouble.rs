@@ -30,7 +30,8 @@ async fn what_passes_is_waited_for() {
         let (function, folder) = (Function::start().await, Folder::new());
         let file = folder.write("a.ndjson", &lines());
         let meet = verdict.clone();
-        let again = move |number: usize| if number % 3 == 0 { Verdict::Do } else { meet.clone() };
+        let again =
+            move |number: usize| if number.is_multiple_of(3) { Verdict::Do } else { meet.clone() };
         function.plan(move |number, _| again(number));
         let Tally { created, exist, refused } =
             tally(run(&function, &wanted(&function, &file)).await);
