@@ -1,6 +1,7 @@
 //! The operator's function, invoked by name.
 
 use std::{
+    error::Error,
     fmt,
     sync::{
         Mutex, PoisonError,
@@ -15,7 +16,7 @@ use aws_sdk_lambda::{
     config::{
         Credentials, StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig,
     },
-    error::{DisplayErrorContext, ProvideErrorMetadata, SdkError},
+    error::{ProvideErrorMetadata, SdkError},
     operation::invoke::InvokeError,
     primitives::Blob,
 };
@@ -232,13 +233,59 @@ fn fault(payload: &[u8]) -> Ended {
     }
 }
 
-/// What AWS said where it said something, and otherwise all there is.
+/// What AWS said where it said something, and otherwise what the error and its causes say.
 fn told(error: &SdkError<InvokeError>) -> String {
     let said = error.as_service_error().and_then(|it| Some((it.code()?, it.message()?)));
-    match said {
+    let text = match said {
         Some((code, message)) => format!("{message} ({code})"),
-        None => DisplayErrorContext(error).to_string(),
+        None => chain(error),
+    };
+    match advice(&text) {
+        // All the places where credentials were looked for help nobody.
+        Some(advice) if text.contains('\n') => advice.to_owned(),
+        Some(advice) => format!("{advice} ({text})"),
+        None => text,
     }
+}
+
+/// The messages of an error's causes, the outermost first. What it says itself, such as "dispatch
+/// failure", helps only where there are none.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut messages = Vec::new();
+    let mut cause = Some(error.source().unwrap_or(error));
+    while let Some(error) = cause {
+        messages.push(error.to_string());
+        cause = error.source();
+    }
+    messages.retain(|message| message != "other");
+    messages.dedup();
+    messages.join(": ")
+}
+
+/// What to do about what is most often in the way, by what it is called.
+fn advice(text: &str) -> Option<&'static str> {
+    const ADVICE: [(&[&str], &str); 4] = [
+        (
+            &["was not defined"],
+            "AWS_PROFILE names no profile of this machine. `aws configure list-profiles` has their \
+             names.",
+        ),
+        (
+            &["SSO token", "SSO session", "ExpiredToken", "InvalidClientTokenId", "InvalidGrant"],
+            "the AWS login has expired, or there was none. Log in with `aws sso login`, and with \
+             the AWS_PROFILE that the login is for.",
+        ),
+        (
+            &["redential", "UnrecognizedClient", "auth scheme"],
+            "there are no AWS credentials that work. Name a profile in AWS_PROFILE and log in with \
+             `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+        ),
+        (
+            &["Missing Region", "region must be", "Invalid Configuration"],
+            "there is no AWS region. Set AWS_REGION to the region of the stack.",
+        ),
+    ];
+    ADVICE.into_iter().find(|(names, _)| names.iter().any(|it| text.contains(it))).map(|it| it.1)
 }
 
 fn is_loopback(endpoint: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use lexopt::{Arg, Parser, ValueExt};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What `--help` shows.
@@ -28,7 +29,8 @@ export:
 
 Region and credentials are those of the AWS CLI: AWS_PROFILE, AWS_REGION and so on. An import ends
 with 0 when all lines are in, with 1 when some were refused, which FILE.refused.ndjson then explains,
-and with 2 when it could not go on: the same command then goes on where it stopped.";
+with 2 when it could not go on, and with 130 when it was stopped. After 2 and 130 the same command
+goes on from what FILE.latchkey-progress says. An export ends with 0, 2 or 130.";
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +83,8 @@ pub struct Target {
 }
 
 /// How customers are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// A JSON object on each line.
     Ndjson,

@@ -2,14 +2,16 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    arguments::Format,
     import::{ImportError, Tally},
     input::Position,
     private_file::{beside, remove, replace},
@@ -33,20 +35,26 @@ pub(crate) struct Checkpoint {
 pub(crate) struct Identity {
     /// Whose the customers are to be, and who does it.
     into: String,
+    /// How the file is read: a place in it means something to its own reader only.
+    format: Format,
     /// The file's length in bytes.
     length: u64,
+    /// When it was last changed, since 1970.
+    modified: Option<Duration>,
     /// The SHA-256 of its beginning.
     beginning: [u8; 32],
 }
 
 impl Identity {
-    pub(crate) fn of(file: &Path, into: String) -> io::Result<Self> {
-        let file = File::open(file)?;
-        let length = file.metadata()?.len();
+    pub(crate) fn of(mut file: &File, format: Format, into: String) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        let modified = metadata.modified().ok();
+        let modified = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let mut beginning = Vec::new();
         file.take(BEGINNING).read_to_end(&mut beginning)?;
+        file.rewind()?;
         let beginning = Sha256::digest(&beginning).into();
-        Ok(Self { into, length, beginning })
+        Ok(Self { into, format, length: metadata.len(), modified, beginning })
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -70,11 +78,12 @@ impl Checkpoint {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(ImportError::Note(path, error)),
+            Err(error) => return Err(ImportError::NoteUnreadable(path, error.to_string())),
         };
         match serde_json::from_slice::<Self>(&text) {
             Ok(found) if found.of == *of => Ok(Some(found)),
-            _ => Err(ImportError::AnotherImport(path)),
+            Ok(_) => Err(ImportError::AnotherImport(path)),
+            Err(error) => Err(ImportError::NoteUnreadable(path, error.to_string())),
         }
     }
 

@@ -14,12 +14,18 @@ use self::writer::Writer;
 use crate::{
     admin::{Admin, AdminError},
     arguments,
+    input::LONGEST,
     screen::{Progress, Screen},
     words::counted,
 };
 
 /// A customer, as the function shows it.
 type Customer = Map<String, Value>;
+
+/// The fields of a member that an import reads.
+const MEMBER_FIELDS: [&str; 5] = ["email", "name", "external_id", "role", "created_at"];
+/// Members of the largest team that an import takes.
+const MOST_MEMBERS: u64 = 10_000;
 
 /// What was exported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +36,8 @@ pub struct Exported {
     pub nameless: u64,
     /// Members of teams.
     pub members: u64,
+    /// Teams that are larger than an import takes.
+    pub large: u64,
 }
 
 /// "Exported 12 customers and 3 members of teams".
@@ -83,10 +91,7 @@ pub async fn export(
             writer.finish()?;
             Ok(Ended::Done(exported))
         }
-        Some(Err(error)) => {
-            writer.discard()?;
-            Err(error)
-        }
+        Some(Err(error)) => Err(error),
         None => {
             writer.discard()?;
             Ok(Ended::Stopped)
@@ -151,17 +156,29 @@ impl Export<'_> {
     }
 
     fn write(&mut self, customer: Option<Customer>) -> Result<(), ExportError> {
-        let Some(customer) = customer else { return Ok(()) };
-        let members = customer.get("members").and_then(Value::as_array).map_or(0, Vec::len);
+        let Some(mut customer) = customer else { return Ok(()) };
+        let members =
+            customer.get_mut("members").and_then(Value::as_array_mut).map_or(0, |it| slim(it));
+        let bytes = self.writer.add(&customer)?;
         self.exported.customers += 1;
-        self.exported.members += members as u64;
+        self.exported.members += members;
         self.exported.nameless += u64::from(customer.get("external_id").is_none_or(Value::is_null));
-        Ok(self.writer.add(&customer)?)
+        self.exported.large += u64::from(bytes > LONGEST || members > MOST_MEMBERS);
+        Ok(())
     }
 
     fn progress(&self) -> Progress {
         Progress { thing: "customer", count: self.exported.customers, bytes: None }
     }
+}
+
+/// Leaves of members what an import reads, so that a large team is a line that it takes; says how
+/// many they are.
+fn slim(members: &mut [Value]) -> u64 {
+    for member in members.iter_mut().filter_map(Value::as_object_mut) {
+        member.retain(|field, value| MEMBER_FIELDS.contains(&&**field) && !value.is_null());
+    }
+    members.len() as u64
 }
 
 /// Adds the members of a team that goes on.

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::sleep_until;
 
 use self::{batch::Batch, ledger::Ledger};
+pub use crate::input::InputError;
 use crate::{
     admin::{Admin, AdminError},
     arguments,
     checkpoint::{Checkpoint, Identity},
-    input::{Input, InputError},
+    input::{self, Input},
     report::Report,
     screen::Screen,
     words::grouped,
@@ -22,9 +23,11 @@ use crate::{
 
 /// Rows of a call: what the function takes at most.
 pub const ROWS_AT_ONCE: usize = 200;
-/// Bytes after which a call takes no more: with the longest row on top, and everything in it
-/// escaped, it stays below Lambda's 6 MB.
+/// Bytes of JSON after which a call takes no more: with the largest row on top, it stays below
+/// Lambda's 6 MB.
 const ENOUGH: u64 = 512 * 1024;
+/// Bytes of the largest row's JSON.
+const LARGEST: u64 = 5 * 1024 * 1024;
 /// Batches that may wait for one that was read earlier, for each worker.
 const AHEAD: u64 = 4;
 
@@ -65,11 +68,25 @@ pub enum ImportError {
     Input(#[from] InputError),
     /// What was noted is of another file, or for another organization.
     #[error(
-        "{} was noted by an import of another file, or into another organization. \
-         To begin anew, add --restart.",
+        "{} was noted by an import of another file, of this one before it was changed, in another \
+         format, or into another organization. To begin anew, add --restart.",
         .0.display()
     )]
     AnotherImport(PathBuf),
+    /// What was noted cannot be read.
+    #[error(
+        "{} does not say how far the last import came: {}. To begin anew, which does no harm, add \
+         --restart.",
+        .0.display(), .1
+    )]
+    NoteUnreadable(PathBuf, String),
+    /// What was reported is gone.
+    #[error(
+        "The report {} is gone, or shorter than the last import left it. To begin anew, which does \
+         no harm and reports all refused lines again, add --restart.",
+        .0.display()
+    )]
+    ReportGone(PathBuf),
     /// The progress cannot be noted.
     #[error("The progress cannot be kept in {}: {}.", .0.display(), .1)]
     Note(PathBuf, io::Error),
@@ -150,13 +167,15 @@ impl Import {
     ) -> Result<Self, ImportError> {
         let file = wanted.file.clone();
         let into = format!("organization {}, {admin}", wanted.target.organization);
-        let identity = Identity::of(&file, into).map_err(InputError::from)?;
+        // Its reader keeps it open and locked until the end.
+        let opened = input::open(&file)?;
+        let identity = Identity::of(&opened, wanted.format, into).map_err(InputError::from)?;
         if wanted.restart {
             Checkpoint::forget(&file)?;
         }
         let found = Checkpoint::find(&file, &identity)?;
         let checkpoint = found.unwrap_or_else(|| Checkpoint::start(identity));
-        let input = Input::open(&file, wanted.format, checkpoint.position)?;
+        let input = Input::of(opened, wanted.format, checkpoint.position)?;
         if checkpoint.position.lines > 0 {
             let lines = grouped(checkpoint.position.lines);
             screen.say(&format!("Going on behind line {lines}, where the last import stopped."));
@@ -166,6 +185,7 @@ impl Import {
         }
         let report = Report::open(&file, checkpoint.report);
         let report = report.map_err(|error| ImportError::Report(Report::path(&file), error))?;
+        let report = report.ok_or_else(|| ImportError::ReportGone(Report::path(&file)))?;
         let ahead = AHEAD * u64::try_from(wanted.workers).unwrap_or(1);
         let ledger = Ledger::new(file.clone(), checkpoint, report);
         Ok(Self { file, input, rows_at_once, ahead, ledger, read: 0, is_at_end: false })
@@ -191,7 +211,7 @@ impl Import {
         if !self.is_at_end {
             return Ok(Ended::Stopped(tally));
         }
-        self.ledger.reach(self.input.position());
+        self.ledger.reach(self.input.position())?;
         screen.show(self.ledger.progress(), None);
         Checkpoint::forget(&self.file)?;
         Ok(Ended::Done(tally))

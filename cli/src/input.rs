@@ -4,7 +4,11 @@ mod csv;
 mod lines;
 mod ndjson;
 
-use std::{fs::File, io, path::Path};
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,6 +43,15 @@ pub enum InputError {
     /// The system does not give it.
     #[error("The file cannot be read: {0}.")]
     Unreadable(#[from] io::Error),
+    /// It can be read once at most, and not from a place in it.
+    #[error(
+        "An import reads a file on disk, and this is a pipe, a folder or the like. Save it to a \
+         file, and import that."
+    )]
+    NoFile,
+    /// Somebody else imports it.
+    #[error("Another import of this file is under way. Wait until it has ended.")]
+    UnderWay,
     /// It is in another encoding.
     #[error("The file is in UTF-16. Save it as UTF-8, and import that.")]
     Utf16,
@@ -51,9 +64,26 @@ pub enum InputError {
          external_id, and any of email, name, type, created_at and metadata.… for metadata."
     )]
     NoExternalId,
+    /// The names cannot be read.
+    #[error("The first line of the file does not name its columns. {0}")]
+    Header(String),
     /// A name stands twice.
     #[error("The first line names the column {0} twice.")]
     ColumnTwice(String),
+}
+
+/// Opens a file that nobody else imports, and that nobody else may until it is closed.
+pub(crate) fn open(path: &Path) -> Result<File, InputError> {
+    // Before it is opened, for which a pipe waits.
+    if !fs::metadata(path)?.is_file() {
+        return Err(InputError::NoFile);
+    }
+    let file = File::open(path)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(InputError::UnderWay),
+        // A file system without locks is no reason not to import.
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
 }
 
 /// A file that rows are read from.
@@ -63,9 +93,9 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    /// Opens a file to read on from a place that an earlier reading told.
-    pub(crate) fn open(path: &Path, format: Format, from: Position) -> Result<Self, InputError> {
-        let lines = Lines::of(File::open(path)?)?;
+    /// Reads a file on from a place that an earlier reading told.
+    pub(crate) fn of(file: File, format: Format, from: Position) -> Result<Self, InputError> {
+        let lines = Lines::of(file)?;
         Ok(match format {
             Format::Ndjson => Self::Ndjson(Ndjson::of(lines, from)?),
             Format::Csv => Self::Csv(Box::new(Csv::of(lines, from)?)),

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod arguments;
 mod checkpoint;
+mod columns;
 pub mod export;
 pub mod import;
 mod input;

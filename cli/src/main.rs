@@ -75,7 +75,10 @@ async fn export(wanted: &Export, screen: &mut Screen) -> Ended {
             Ok(ExitCode::SUCCESS)
         }
         export::Ended::Stopped => {
-            screen.say("Stopped. Nothing is kept of it.");
+            screen.say(match (&wanted.output, wanted.format) {
+                (None, Format::Ndjson) => "Stopped. What is written so far is not all of it.",
+                _ => "Stopped. Nothing is kept of it.",
+            });
             Ok(STOPPED.into())
         }
     }
@@ -86,6 +89,10 @@ fn remark(exported: &Exported, format: Format, screen: &mut Screen) {
     if exported.nameless > 0 {
         let them = counted(exported.nameless, "customer");
         screen.say(&format!("{them} without an external id: an import refuses those."));
+    }
+    if exported.large > 0 && format == Format::Ndjson {
+        let them = counted(exported.large, "customer");
+        screen.say(&format!("{them} larger than an import takes: 2 MB a line, 10,000 members."));
     }
     if exported.members > 0 && format == Format::Csv {
         screen.say("A CSV file has no members: --format ndjson has them.");

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::private_file::{beside, remove, reopen};
+use crate::private_file::{beside, create, remove, reopen};
 
 /// A line that is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,8 @@ pub(crate) struct Report {
     path: PathBuf,
     file: Option<File>,
     length: u64,
+    /// Whether an earlier import's is out of the way.
+    is_begun: bool,
 }
 
 impl Report {
@@ -51,28 +53,44 @@ impl Report {
         beside(file, ".refused.ndjson")
     }
 
-    /// A report that goes on behind so many bytes, and drops what comes behind them.
-    pub(crate) fn open(file: &Path, length: u64) -> io::Result<Self> {
+    /// A report that goes on behind so many bytes, and drops what comes behind them; none where
+    /// they are not there any more.
+    pub(crate) fn open(file: &Path, length: u64) -> io::Result<Option<Self>> {
         let path = Self::path(file);
         if length == 0 {
-            remove(&path)?;
-            return Ok(Self { path, file: None, length });
+            return Ok(Some(Self { path, file: None, length, is_begun: false }));
         }
-        Ok(Self { file: Some(reopen(&path, length)?), path, length })
+        let file = reopen(&path, length)?;
+        Ok(file.map(|file| Self { path, file: Some(file), length, is_begun: true }))
     }
 
+    /// Removes the report of an earlier import. Not before something is settled: somebody may be
+    /// mending lines from it.
+    pub(crate) fn begin(&mut self) -> io::Result<()> {
+        if !self.is_begun {
+            remove(&self.path)?;
+            self.is_begun = true;
+        }
+        Ok(())
+    }
+
+    /// Reports lines, for good: what is noted behind them must be there after a power cut.
     pub(crate) fn add(&mut self, lines: &[Refused]) -> io::Result<()> {
+        self.begin()?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(create(&self.path)?),
+        };
         for line in lines {
             let mut text = serde_json::to_vec(line)?;
             text.push(b'\n');
-            let file = match &mut self.file {
-                Some(file) => file,
-                none => none.insert(reopen(&self.path, 0)?),
-            };
             file.write_all(&text)?;
             self.length += text.len() as u64;
         }
-        Ok(())
+        file.sync_data()
     }
 
     pub(crate) fn length(&self) -> u64 {

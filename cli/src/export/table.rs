@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::Customer;
-
-/// The columns of every customer.
-const FIELDS: [&str; 5] = ["external_id", "email", "name", "type", "created_at"];
+use crate::columns::{FIELDS, METADATA};
 
 /// The columns, which are known once all customers are.
 #[derive(Default)]
@@ -29,7 +27,7 @@ impl Table {
 
     /// The line of names.
     pub(super) fn header(&self) -> String {
-        let keys = self.keys.iter().map(|key| format!("metadata.{key}"));
+        let keys = self.keys.iter().map(|key| format!("{METADATA}{key}"));
         line(FIELDS.into_iter().map(str::to_owned).chain(keys))
     }
 
@@ -81,7 +79,9 @@ mod tests {
         ]
         .map(customer);
         let mut table = Table::default();
-        customers.iter().for_each(|customer| table.note(customer));
+        for customer in &customers {
+            table.note(customer);
+        }
         let header = "external_id,email,name,type,created_at,metadata.plan,metadata.n,metadata.t";
         assert_eq!(table.header(), header);
         assert_eq!(

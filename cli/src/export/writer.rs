@@ -1,7 +1,7 @@
 //! Where an export goes. A file is there once all customers are in it, and not before.
 
 use std::{
-    env, fs,
+    env,
     fs::File,
     io::{self, BufRead, BufReader, BufWriter, Write},
     path::{Path, PathBuf},
@@ -11,15 +11,16 @@ use std::{
 use super::{Customer, table::Table};
 use crate::{
     arguments::Format,
-    private_file::{beside, create, remove},
+    private_file::{Draft, beside},
 };
 
 /// Takes customers, a JSON object on each line; CSV is made of these when all its columns are known.
 pub(super) struct Writer {
     output: Option<PathBuf>,
-    /// Where the lines are until then, if not on standard output already.
-    part: Option<PathBuf>,
+    /// Closed before its file is removed.
     lines: BufWriter<Box<dyn Write>>,
+    /// Where the lines are until then, if not on standard output already.
+    part: Option<Draft>,
     table: Option<Table>,
 }
 
@@ -34,46 +35,54 @@ impl Writer {
             }
             (None, Format::Ndjson) => None,
         };
-        let lines: Box<dyn Write> = match &part {
-            Some(part) => Box::new(create(part)?),
-            None => Box::new(io::stdout()),
+        let (part, lines): (_, Box<dyn Write>) = match part.map(Draft::create).transpose()? {
+            Some((part, file)) => (Some(part), Box::new(file)),
+            None => (None, Box::new(io::stdout())),
         };
         let table = (format == Format::Csv).then(Table::default);
         let output = output.map(Path::to_path_buf);
-        Ok(Self { output, part, lines: BufWriter::new(lines), table })
+        Ok(Self { output, lines: BufWriter::new(lines), part, table })
     }
 
-    pub(super) fn add(&mut self, customer: &Customer) -> io::Result<()> {
+    /// Adds a customer; says how many bytes its line has.
+    pub(super) fn add(&mut self, customer: &Customer) -> io::Result<usize> {
         if let Some(table) = &mut self.table {
             table.note(customer);
         }
-        serde_json::to_writer(&mut self.lines, customer)?;
-        self.lines.write_all(b"\n")
+        let mut line = serde_json::to_vec(customer)?;
+        line.push(b'\n');
+        self.lines.write_all(&line)?;
+        Ok(line.len())
     }
 
-    /// Puts all of it where it is to be.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.lines.flush()?;
-        let Some(part) = &self.part else { return Ok(()) };
-        match (&self.table, &self.output) {
-            (None, Some(output)) => fs::rename(part, output),
+    /// Puts all of it where it is to be. Where that fails, nothing is left behind either.
+    pub(super) fn finish(self) -> io::Result<()> {
+        let Self { output, mut lines, part, table } = self;
+        lines.flush()?;
+        drop(lines);
+        let Some(part) = part else { return Ok(()) };
+        match (table, output) {
+            (None, Some(output)) => part.put(&output),
             (None, None) => Ok(()),
             (Some(table), None) => {
-                write_table(table, part, &mut io::stdout().lock())?;
-                remove(part)
+                write_table(&table, part.path(), &mut io::stdout().lock())?;
+                part.discard()
             }
             (Some(table), Some(output)) => {
-                let new = beside(output, ".new");
-                write_table(table, part, &mut create(&new)?)?;
-                fs::rename(&new, output)?;
-                remove(part)
+                let (new, mut file) = Draft::create(beside(&output, ".new"))?;
+                write_table(&table, part.path(), &mut file)?;
+                drop(file);
+                new.put(&output)?;
+                part.discard()
             }
         }
     }
 
     /// Leaves nothing behind.
     pub(super) fn discard(self) -> io::Result<()> {
-        self.part.as_deref().map_or(Ok(()), remove)
+        let Self { lines, part, .. } = self;
+        drop(lines);
+        part.map_or(Ok(()), Draft::discard)
     }
 }
 

@@ -1,18 +1,21 @@
 //! Some rows of a file, which one call takes.
 
-use std::io;
+use std::io::{self, Write};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
-use super::{ENOUGH, ImportError, Tally};
+use super::{ENOUGH, ImportError, LARGEST, Tally};
 use crate::{
     admin::{Admin, AdminError},
     input::{Input, Position, Row},
     report::{Fault, Refused},
 };
+
+/// What is wrong with a row that no call takes.
+const TOO_LARGE: &str = "This is larger than 5 MB, written as JSON.";
 
 /// Some rows that follow one another, and where they end.
 pub(super) struct Batch {
@@ -52,8 +55,14 @@ impl Batch {
         let mut bytes = 0;
         while rows.len() < most && bytes < ENOUGH {
             let before = input.position();
-            let Some(row) = input.next()? else { break };
-            bytes += input.position().bytes.saturating_sub(before.bytes);
+            let Some(mut row) = input.next()? else { break };
+            let mut size = row.customer.as_ref().map_or(0, size);
+            if size > LARGEST {
+                row.customer = Err(TOO_LARGE.to_owned());
+                size = 0;
+            }
+            // A row that says nothing is held in memory all the same.
+            bytes += size.max(input.position().bytes.saturating_sub(before.bytes));
             rows.push(row);
         }
         Ok((!rows.is_empty()).then(|| Self { number, rows, end: input.position() }))
@@ -73,6 +82,28 @@ impl Batch {
             Ok(()) => Ok(delivery.settled(number, end)),
             Err(error) => Err(ImportError::Call { first, last: end.lines, error }),
         }
+    }
+}
+
+/// Bytes of a customer in a call, where a character may be six and a column's name is in each row.
+fn size(customer: &Value) -> u64 {
+    let mut size = Size(0);
+    // It writes nowhere, so it does not fail.
+    let _counted = serde_json::to_writer(&mut size, customer);
+    size.0
+}
+
+/// Counts what is written to it.
+struct Size(u64);
+
+impl Write for Size {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -54,8 +54,9 @@ impl Ledger {
     }
 
     /// Comes to a place behind which there are no rows.
-    pub(super) fn reach(&mut self, end: Position) {
+    pub(super) fn reach(&mut self, end: Position) -> Result<(), ImportError> {
         self.checkpoint.position = end;
+        self.report.begin().map_err(|error| ImportError::Report(Report::path(&self.file), error))
     }
 }
 

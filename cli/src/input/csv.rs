@@ -9,13 +9,12 @@ use super::{
     InputError, LONGEST, Position, Row,
     lines::{Lines, TOO_LONG, shown},
 };
+use crate::columns::{FIELDS, METADATA};
 
 /// More columns than a customer has.
 const MOST_COLUMNS: usize = 1000;
-/// What the name of a metadata's column begins with.
-const METADATA: &str = "metadata.";
-/// The columns that a customer has, beside metadata.
-const FIELDS: [&str; 5] = ["external_id", "email", "name", "type", "created_at"];
+/// What is wrong with a record that has more.
+const TOO_MANY_COLUMNS: &str = "This has more than 1,000 columns.";
 
 /// Reads records.
 pub(crate) struct Csv {
@@ -38,7 +37,7 @@ impl Csv {
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
         let mut seen = HashSet::new();
-        for name in header.cells.unwrap_or_default() {
+        for name in header.cells.map_err(InputError::Header)? {
             let name = name.trim();
             if !name.is_empty() && !seen.insert(name.to_owned()) {
                 return Err(InputError::ColumnTwice(name.to_owned()));
@@ -197,7 +196,10 @@ impl Cells {
     }
 
     fn read(self) -> Result<Vec<String>, String> {
-        let ends = self.ends.iter().take(self.count.min(MOST_COLUMNS)).copied();
+        if self.count > MOST_COLUMNS {
+            return Err(TOO_MANY_COLUMNS.to_owned());
+        }
+        let ends = self.ends.iter().take(self.count).copied();
         let mut cells = Vec::new();
         let mut start = 0;
         for end in ends {

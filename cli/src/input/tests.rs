@@ -23,7 +23,7 @@ impl TestFile {
     }
 
     fn open(&self, format: Format, from: Position) -> Result<Input, InputError> {
-        Input::open(&self.0, format, from)
+        Input::of(super::open(&self.0)?, format, from)
     }
 
     fn rows(&self, format: Format) -> Vec<Row> {
@@ -190,10 +190,48 @@ fn a_file_that_cannot_be_read_as_it_is_says_why() {
         assert!(matches!(of(b"\xff\xfe{\0}\0", format), Some(InputError::Utf16)));
         assert!(matches!(of(b"\xfe\xff\0{\0}", format), Some(InputError::Utf16)));
     }
-    let missing = Input::open("/nowhere/at/all".as_ref(), Format::Csv, Position::default());
+    let missing = super::open("/nowhere/at/all".as_ref());
     assert!(
         matches!(missing.err(), Some(InputError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound)
     );
+}
+
+#[test]
+fn columns_beyond_the_limit_are_refused_and_none_is_cut() {
+    let header = |columns: usize| {
+        let more: Vec<_> = (1..columns).map(|it| format!(",metadata.{it}")).collect();
+        format!("external_id{}\n", more.concat())
+    };
+    let row = |columns: usize| format!("a{}\n", ",b".repeat(columns - 1));
+    let open = |content: &str| TestFile::of(content).open(Format::Csv, Position::default()).err();
+    for columns in [1001, 1002, 3000] {
+        let error = open(&header(columns));
+        assert!(matches!(&error, Some(InputError::Header(_))), "{columns}: {error:?}");
+        assert!(error.unwrap().to_string().contains("more than 1,000 columns"));
+    }
+    let rows = rows(
+        Format::Csv,
+        [header(1000), row(1000), row(1001), row(3000), row(1000)].concat().as_bytes(),
+    );
+    let read: Vec<_> = rows.iter().map(|row| (row.line, row.customer.is_ok())).collect();
+    assert_eq!(read, [(2, true), (3, false), (4, false), (5, true)]);
+    assert_eq!(fault(&rows[1]), "This has more than 1,000 columns.");
+    assert_eq!(fault(&rows[2]), "This has more than 1,000 columns.");
+    let metadata = rows[0].customer.as_ref().unwrap()["metadata"].as_object().unwrap();
+    assert_eq!(metadata.len(), 999);
+}
+
+#[test]
+fn a_first_line_that_cannot_be_read_says_why() {
+    let open = |content: &[u8]| TestFile::of(content).open(Format::Csv, Position::default());
+    let error = open(b"external_id,\xff\n").err().unwrap().to_string();
+    assert_eq!(error, "The first line of the file does not name its columns. This is not UTF-8.");
+}
+
+#[test]
+fn what_is_no_file_is_refused_before_anything_is_read() {
+    let folder = super::open(&std::env::temp_dir());
+    assert!(matches!(folder.err(), Some(InputError::NoFile)));
 }
 
 #[test]
@@ -204,10 +242,11 @@ fn reading_goes_on_from_every_place_that_it_came_to() {
     for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv)] {
         let file = TestFile::of(&content);
         let all = format!("{:?}", file.rows(format));
-        let mut first = file.open(format, Position::default()).unwrap();
+        let open = |from| Input::of(fs::File::open(&file.0).unwrap(), format, from).unwrap();
+        let mut first = open(Position::default());
         let mut before = Vec::new();
         loop {
-            let mut second = file.open(format, first.position()).unwrap();
+            let mut second = open(first.position());
             let rest = std::iter::from_fn(|| second.next().unwrap());
             let rows: Vec<String> =
                 before.iter().cloned().chain(rest.map(|row| format!("{row:?}"))).collect();

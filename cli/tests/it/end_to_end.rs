@@ -134,12 +134,61 @@ async fn what_is_wrong_is_said_and_is_a_two() {
     assert!(out.contains("latchkey import FILE --organization ID"), "{out}");
 }
 
+/// What the binary says on a machine where nobody has set up AWS, but for these.
+async fn said_with(folder: &Folder, variables: &[(&str, &str)]) -> String {
+    let file = folder.write("in.ndjson", "{\"external_id\":\"a\"}\n");
+    let mut command = latchkey(&["import", file.to_str().unwrap(), "--organization", ORGANIZATION]);
+    command.env_clear().env("AWS_EC2_METADATA_DISABLED", "true");
+    command.env("HOME", folder.path("")).envs(variables.iter().copied());
+    let output = command.output().await.unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(!said.contains(['{', '"']), "{said}");
+    said
+}
+
+#[tokio::test]
+async fn who_is_not_logged_in_reads_what_to_do() {
+    let folder = Folder::new();
+    let region = ("AWS_REGION", "eu-central-1");
+    let said = said_with(&folder, &[region]).await;
+    assert!(said.contains("there are no AWS credentials"), "{said}");
+
+    let keys = [("AWS_ACCESS_KEY_ID", "a"), ("AWS_SECRET_ACCESS_KEY", "b")];
+    let said = said_with(&folder, &keys).await;
+    assert!(said.contains("there is no AWS region"), "{said}");
+
+    let config = folder.write(
+        "config",
+        "[profile dev]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = r\n\
+         [sso-session s]\nsso_region = eu-central-1\nsso_start_url = https://example.com/start\n",
+    );
+    let config = ("AWS_CONFIG_FILE", config.to_str().unwrap());
+    let said = said_with(&folder, &[region, config, ("AWS_PROFILE", "dev")]).await;
+    assert!(said.contains("the AWS login has expired"), "{said}");
+    assert!(said.contains("aws sso login"), "{said}");
+    let said = said_with(&folder, &[region, config, ("AWS_PROFILE", "nobody")]).await;
+    assert!(said.contains("AWS_PROFILE names no profile"), "{said}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_refused_before_it_loses_anything() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let pipe = folder.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().await.unwrap().success());
+    let target = ["--organization", ORGANIZATION, "--endpoint", function.endpoint()];
+    let (code, _, said) = run(&[&["import", pipe.to_str().unwrap()], &target[..]].concat()).await;
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("this is a pipe, a folder or the like"), "{said}");
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn an_interrupt_leaves_a_state_to_go_on_from() {
     let (function, folder) = (Function::start().await, Folder::new());
-    let many: String = (0..1000).map(|it| format!("{{\"external_id\":\"{it}\"}}\n")).collect();
-    let file = folder.write("in.ndjson", &(lines() + &many));
+    let many: Vec<_> = (0..1000).map(|it| format!("{{\"external_id\":\"{it}\"}}\n")).collect();
+    let file = folder.write("in.ndjson", &(lines() + &many.concat()));
     let arguments = ["import", file.to_str().unwrap(), "--organization", ORGANIZATION];
     let arguments =
         [&arguments[..], &["--endpoint", function.endpoint(), "--workers", "1"]].concat();

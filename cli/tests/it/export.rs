@@ -22,7 +22,12 @@ fn pages() -> Vec<Value> {
     let person =
         |id: &str| json!({ "id": id, "external_id": format!("x{id}"), "type": "individual" });
     let team = |members: &[u8]| {
-        let members: Vec<_> = members.iter().map(|number| json!({ "id": number })).collect();
+        let member = |number: &u8| {
+            json!({ "id": number, "email": format!("{number}@example.com"), "email_verified": true,
+                    "name": null, "external_id": "e", "role": "member", "modified_at": "later",
+                    "created_at": "2026-11-21T12:00:00Z", "object": "member" })
+        };
+        let members: Vec<_> = members.iter().map(member).collect();
         json!({ "id": "2", "external_id": null, "type": "team", "metadata": { "a,b": 1 },
                 "members": members })
     };
@@ -37,7 +42,7 @@ fn wanted(function: &Function, folder: &Folder, name: &str, format: Format) -> E
     Export { output: Some(folder.path(name)), format, target: function.target() }
 }
 
-const ALL: Exported = Exported { customers: 3, nameless: 1, members: 3 };
+const ALL: Exported = Exported { customers: 3, nameless: 1, members: 3, large: 0 };
 
 #[tokio::test]
 async fn a_team_that_is_on_several_pages_is_on_one_line() {
@@ -51,7 +56,45 @@ async fn a_team_that_is_on_several_pages_is_on_one_line() {
     let lines = folder.lines("a.ndjson");
     let ids: Vec<_> = lines.iter().map(|line| line["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["1", "2", "3"]);
-    assert_eq!(lines[1]["members"], json!([{ "id": 1 }, { "id": 2 }, { "id": 3 }]));
+    // Of a member only what an import reads, so that a large team is a line that it takes.
+    let member = |number: u8| {
+        json!({ "email": format!("{number}@example.com"), "external_id": "e", "role": "member",
+                "created_at": "2026-11-21T12:00:00Z" })
+    };
+    assert_eq!(lines[1]["members"], json!([member(1), member(2), member(3)]));
+}
+
+#[tokio::test]
+async fn a_team_that_no_import_takes_is_counted() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let team = |id: &str, members: usize, name: &str| {
+        let members = vec![json!({ "name": name }); members];
+        json!({ "id": id, "external_id": id, "members": members })
+    };
+    let items =
+        [team("many", 10_001, "a"), team("long", 9_000, &"a".repeat(256)), team("b", 1, "")];
+    function.shows(vec![json!({ "items": items, "next": null })]);
+    let wanted = wanted(&function, &folder, "a.ndjson", Format::Ndjson);
+    let admin = function.admin().await;
+    let ended = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap();
+    let Ended::Done(exported) = ended else { panic!("it was stopped") };
+    assert_eq!((exported.customers, exported.large), (3, 2));
+}
+
+#[tokio::test]
+async fn an_export_that_cannot_be_put_in_its_place_leaves_nothing_behind() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    function.shows(pages());
+    let admin = function.admin().await;
+    for (name, format) in [("a.ndjson", Format::Ndjson), ("a.csv", Format::Csv)] {
+        // A folder is in its place.
+        fs::create_dir(folder.path(name)).unwrap();
+        let wanted = wanted(&function, &folder, name, format);
+        let error = export(&wanted, &admin, &mut no_screen(), pending()).await.unwrap_err();
+        assert!(matches!(error, ExportError::Unwritable(_)), "{error}");
+        assert_eq!(folder.files(), [name]);
+        fs::remove_dir(folder.path(name)).unwrap();
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Importing a file: all of its lines, once, however often it is cut short.
 
-use std::{fs, future::pending, path::Path, sync::Arc};
+use std::{fs, future::pending, path::Path, sync::Arc, time::Duration};
 
 use cli::{
     arguments::{Format, Import},
-    import::{Ended, ImportError, Tally, import},
+    import::{Ended, ImportError, InputError, Tally, import},
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -30,10 +30,10 @@ pub(crate) async fn run(function: &Function, wanted: &Import) -> Result<Ended, I
 }
 
 pub(crate) fn tally(ended: Result<Ended, ImportError>) -> Tally {
-    match ended.unwrap() {
-        Ended::Done(tally) => tally,
-        Ended::Stopped(tally) => panic!("it was stopped: {tally}"),
-    }
+    let ended = ended.unwrap();
+    let (Ended::Done(tally) | Ended::Stopped(tally)) = ended;
+    assert_eq!(ended, Ended::Done(tally), "it was stopped");
+    tally
 }
 
 /// 25 lines: customers, and among them some that the function refuses, and two that are no JSON.
@@ -199,8 +199,81 @@ async fn a_note_that_is_none_is_not_trusted() {
     for note in ["", "{}", "nonsense"] {
         folder.write("a.ndjson.latchkey-progress", note);
         let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
-        assert!(matches!(&error, ImportError::AnotherImport(_)), "{error}");
+        assert!(matches!(&error, ImportError::NoteUnreadable(..)), "{error}");
+        assert!(error.to_string().contains("--restart"), "{error}");
     }
+    let anew = Import { restart: true, ..wanted(&function, &file) };
+    assert_eq!(tally(run(&function, &anew).await), ALL);
+}
+
+#[tokio::test]
+async fn an_import_does_not_go_on_in_another_format() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let file = folder.write("a.txt", &format!("external_id\n{}", lines()));
+    cut(&function, &file).await;
+    let csv = Import { format: Format::Csv, ..wanted(&function, &file) };
+    let error = run(&function, &csv).await.unwrap_err();
+    assert!(matches!(&error, ImportError::AnotherImport(_)), "{error}");
+    assert!(function.calls().is_empty());
+}
+
+#[tokio::test]
+async fn an_edit_far_behind_the_beginning_is_seen() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let large =
+        lines() + &format!("{{\"external_id\":\"z\",\"note\":\"{}\"}}\n", "x".repeat(100_000));
+    let file = folder.write("a.ndjson", &large);
+    cut(&function, &file).await;
+    fs::write(&file, large.replace("xx\"}", "xy\"}")).unwrap();
+    let later = fs::metadata(&file).unwrap().modified().unwrap() + Duration::from_secs(1);
+    fs::File::options().append(true).open(&file).unwrap().set_modified(later).unwrap();
+    let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
+    assert!(matches!(&error, ImportError::AnotherImport(_)), "{error}");
+}
+
+#[tokio::test]
+async fn a_report_that_is_gone_or_shorter_is_said_and_not_made_up() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let file = folder.write("a.ndjson", &lines());
+    cut(&function, &file).await;
+    let report = folder.path("a.ndjson.refused.ndjson");
+    fs::write(&report, "{").unwrap();
+    let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
+    assert!(matches!(&error, ImportError::ReportGone(_)), "{error}");
+    assert_eq!(folder.read("a.ndjson.refused.ndjson"), "{", "it is left as it is");
+    fs::remove_file(&report).unwrap();
+    let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
+    assert!(matches!(&error, ImportError::ReportGone(_)), "{error}");
+    assert!(error.to_string().contains("--restart"), "{error}");
+    assert_eq!(folder.files(), ["a.ndjson", "a.ndjson.latchkey-progress"]);
+
+    let anew = Import { restart: true, ..wanted(&function, &file) };
+    assert_eq!(tally(run(&function, &anew).await).refused, 5);
+    assert_eq!(folder.lines("a.ndjson.refused.ndjson").len(), 5);
+}
+
+#[tokio::test]
+async fn an_earlier_report_stays_until_something_is_settled() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let file = folder.write("a.ndjson", &lines());
+    folder.write("a.ndjson.refused.ndjson", "of an earlier import");
+    function.plan(|_, _| Verdict::Refuse(403, "ExpiredTokenException"));
+    let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
+    assert!(error.to_string().contains("aws sso login"), "{error}");
+    assert_eq!(folder.read("a.ndjson.refused.ndjson"), "of an earlier import");
+}
+
+#[tokio::test]
+async fn a_file_is_imported_by_one_at_a_time() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let file = folder.write("a.ndjson", &lines());
+    let first = fs::File::open(&file).unwrap();
+    first.lock().unwrap();
+    let error = run(&function, &wanted(&function, &file)).await.unwrap_err();
+    assert!(matches!(&error, ImportError::Input(InputError::UnderWay)), "{error}");
+    assert!(function.calls().is_empty());
+    drop(first);
+    assert_eq!(tally(run(&function, &wanted(&function, &file)).await), ALL);
 }
 
 #[tokio::test]
@@ -243,6 +316,29 @@ async fn a_call_stays_below_what_lambda_takes() {
     let sizes: Vec<_> = function.calls().iter().map(|call| call.to_string().len()).collect();
     assert!(sizes.iter().all(|size| *size < 5_000_000), "{sizes:?}");
     assert!(sizes.len() < 20, "and yet several rows go together: {sizes:?}");
+}
+
+#[tokio::test]
+async fn a_row_counts_as_the_json_that_it_becomes() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    // Names that are in every row's JSON, and in the file once.
+    let key = |number: usize| format!("metadata.{number}{}", "k".repeat(500));
+    let header: Vec<_> = (0..900).map(key).collect();
+    let row = |number: usize| format!("{number}{}\n", ",v".repeat(900));
+    // Characters each of which is six in JSON.
+    let escaped = format!("long,{}{}\n", "\u{1}".repeat(1_500_000), ",".repeat(899));
+    let rows: String = (0..50).map(row).collect();
+    let file =
+        folder.write("a.csv", &format!("external_id,{}\n{rows}{escaped}{rows}", header.join(",")));
+    let wanted = Import { format: Format::Csv, ..wanted(&function, &file) };
+    let admin = function.admin().await;
+    let ended = import(&wanted, 200, &admin, &mut no_screen(), pending()).await;
+    assert_eq!(tally(ended), Tally { created: 50, exist: 50, refused: 1 });
+    let sizes: Vec<_> = function.calls().iter().map(|call| call.to_string().len()).collect();
+    assert!(sizes.iter().all(|size| *size < 1_500_000), "{sizes:?}");
+    let report = folder.lines("a.csv.refused.ndjson");
+    assert_eq!(report[0]["line"], 52);
+    assert_eq!(report[0]["faults"][0]["message"], "This is larger than 5 MB, written as JSON.");
 }
 
 #[tokio::test]
