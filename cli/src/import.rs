@@ -94,7 +94,7 @@ pub enum ImportError {
     #[error("The report {} cannot be written: {}.", .0.display(), .1)]
     Report(PathBuf, io::Error),
     /// The function did not do it.
-    #[error("Lines {first} to {last} could not be imported. {error}")]
+    #[error("Lines {first} to {last} could not all be imported. {error}")]
     Call {
         /// The first of the lines that it was to import.
         first: u64,

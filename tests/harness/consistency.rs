@@ -24,11 +24,12 @@ pub fn consistency(world: &World) -> Vec<String> {
             "SESSION" | "LINK" => table.check_begun(&item.pk, &item.fields),
             "SIGNIN" => table.check_sign_in(item),
             "ORG" => table.check_count(item),
-            "LOGO" | "TOKEN" | "COUNT" => None,
-            _ if item.is_derived() => None,
-            // Everything else ends by itself.
-            _ => (!item.has("expires_at")).then(|| "never ends".to_owned()),
+            "COUNT" => table.check_counter(item),
+            _ => None,
         };
+        let never_ends = (!item.is_kept() && number(&item.fields, "expires_at").is_none())
+            .then(|| "never ends".to_owned());
+        let found = found.into_iter().chain(never_ends);
         wrong.extend(found.map(|what| format!("{} {}: {what}", item.pk, item.sk)));
     }
     wrong
@@ -94,6 +95,12 @@ impl Item {
     /// Where its email leads to it.
     fn login(&self, organization: &str) -> String {
         format!("LOGIN#{organization}#{}", canonical(self.text("email")))
+    }
+
+    /// Whether it stays until somebody deletes it: everything else ends by itself.
+    fn is_kept(&self) -> bool {
+        let kinds = ["CUSTOMER", "MEMBER", "ORG", "LOGO", "TOKEN", "COUNT"];
+        kinds.contains(&self.kind()) || self.is_derived()
     }
 
     /// Whether it is there only because of others.
@@ -208,6 +215,12 @@ impl<'a> Table<'a> {
         let is_right =
             counted.len() == 16 && usize::try_from(counted.iter().sum::<i64>()) == Ok(customers);
         (!is_right).then(|| format!("counts {counted:?} and has {customers}"))
+    }
+
+    /// What is wrong with a counter by itself: that it counts nobody's customers.
+    fn check_counter(&self, counter: &Item) -> Option<String> {
+        let organization = counter.pk.trim_end_matches("#COUNT");
+        self.get(organization, "ORG").is_none().then(|| "counts for nobody".to_owned())
     }
 
     /// What is wrong with a customer by itself: how it stands in the indexes, its headcount, and,

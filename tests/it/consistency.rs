@@ -108,5 +108,12 @@ async fn nothing_of_a_customer_can_say_another_thing_unnoticed() {
         assert!(!consistency(&world).is_empty(), "{field}");
         write(&world, team);
     }
+    world.sign_in(world.email()).await;
+    let session = world.items_of("SESSION#").remove(0);
+    let mut endless = session.clone();
+    endless.as_object_mut().unwrap().remove("expires_at");
+    write(&world, &endless);
+    assert!(!consistency(&world).is_empty(), "without an end");
+    write(&world, &session);
     assert_table_agrees(&world);
 }

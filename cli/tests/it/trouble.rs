@@ -58,12 +58,12 @@ async fn what_does_not_pass_is_said() {
     assert!(told.contains("There is no function `admin`") && told.contains("--function"), "{told}");
 
     let denied = sentence(Verdict::Refuse(403, "AccessDeniedException")).await;
-    assert!(denied.starts_with("Lines 1 to 2 could not be imported. "), "{denied}");
+    assert!(denied.starts_with("Lines 1 to 2 could not all be imported. "), "{denied}");
     assert!(denied.contains("as planned (AccessDeniedException)"), "{denied}");
 
     let own = Verdict::Fail("AdminError", "There is no such organization.");
     let told = sentence(own).await;
-    assert_eq!(told, "Lines 1 to 2 could not be imported. There is no such organization.");
+    assert_eq!(told, "Lines 1 to 2 could not all be imported. There is no such organization.");
 
     for answer in [json!({}), json!({ "results": [] }), json!({ "results": [{ "status": "x" }] })] {
         let told = sentence(Verdict::Answer(answer)).await;

@@ -14,7 +14,7 @@ use shared::{
 
 use crate::import::MOST_ROWS;
 
-/// Why an operation was not done. Nothing of it was.
+/// Why an operation was not done. Nothing of it was, but for an import: some of its rows may have been.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
     /// The slug has not its form.

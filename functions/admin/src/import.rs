@@ -17,8 +17,10 @@ pub(crate) const MOST_ROWS: usize = 200;
 /// How long a call asks a busy table: with room below the function's 60 s for what it began last.
 const PATIENCE: Duration = Duration::from_secs(45);
 
-const BEING_DELETED: &str = "A customer with this external id is being deleted. Delete it again, \
-                            which finishes that, and then import this.";
+const WITHOUT: &str = "The team is there, but without the members of these external ids, which are \
+                       others' by now. Add them over the API:";
+const BEING_DELETED: &str = "A customer with this external id is being deleted, or was while this was \
+                             imported. Delete it again, which finishes that, and then import this.";
 
 /// What became of one row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,6 +90,11 @@ impl From<Imported> for ImportedRow {
         match imported {
             Imported::Created(id) => Self::Created { id },
             Imported::Exists(id) => Self::Exists { id },
+            Imported::Without(_, names) => {
+                let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+                let message = format!("{WITHOUT} {}", names.join(", "));
+                Self::Refused { faults: vec![Fault::new("members", message)] }
+            }
             Imported::BeingDeleted(_) => {
                 Self::Refused { faults: vec![Fault::new("external_id", BEING_DELETED)] }
             }

@@ -36,6 +36,28 @@ pub enum Deletion {
     Anonymized,
 }
 
+/// What a deletion writes.
+struct Writes {
+    first: Vec<TransactWriteItem>,
+    /// Together, for a repeat finds neither without the other.
+    last: Vec<TransactWriteItem>,
+}
+
+impl Writes {
+    /// One transaction where all of it fits, and otherwise as many as it takes.
+    fn parts(self) -> Vec<Vec<TransactWriteItem>> {
+        let Self { mut first, last } = self;
+        if first.len() + last.len() <= AT_ONCE {
+            first.extend(last);
+            return vec![first];
+        }
+        let mut parts: Vec<_> = first.chunks(AT_ONCE).map(<[_]>::to_vec).collect();
+        parts.push(last);
+        parts.retain(|part| !part.is_empty());
+        parts
+    }
+}
+
 /// How many parts of a deletion were done.
 enum Parts {
     None,
@@ -71,7 +93,7 @@ impl Store {
                 Some(live) => self.end_customer(&live, &item, (deletion, now), &rest)?,
                 None => self.finish(&itself, &item, deletion, &rest).await?,
             };
-            if writes.is_empty() {
+            if writes.first.is_empty() && writes.last.is_empty() {
                 return Ok(if is_done { Deleted::Done } else { Deleted::NoSuchThing });
             }
             match self.transact_in_parts(writes).await? {
@@ -120,9 +142,9 @@ impl Store {
     }
 
     /// Does the first hundred writes or none, then the others, until one part is refused.
-    async fn transact_in_parts(&self, writes: Vec<TransactWriteItem>) -> Result<Parts, StoreError> {
-        for (number, part) in writes.chunks(AT_ONCE).enumerate() {
-            if let Transaction::Refused(_) = self.transact(part.to_vec()).await? {
+    async fn transact_in_parts(&self, writes: Writes) -> Result<Parts, StoreError> {
+        for (number, part) in writes.parts().into_iter().enumerate() {
+            if let Transaction::Refused(_) = self.transact(part).await? {
                 return Ok(if number == 0 { Parts::None } else { Parts::Some });
             }
         }
@@ -136,7 +158,7 @@ impl Store {
         item: &Item,
         (deletion, now): (Deletion, Timestamp),
         rest: &[Key],
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+    ) -> Result<Writes, StoreError> {
         let buried = Changes::default()
             .set(a::DELETED_AT, number(now.unix_millis()))
             .set(a::MODIFIED_AT, number(now.unix_millis()))
@@ -151,17 +173,17 @@ impl Store {
         let fits = keys.len() + usize::from(found_by.is_some()) + 2 <= AT_ONCE;
         let erased_at_once = fits && deletion == Deletion::Anonymized;
         let buried = if erased_at_once { erase(buried) } else { buried };
-        let mut writes =
+        let mut first =
             vec![self.bury(customer, item, buried)?, self.count_customer(customer, -1)?];
         for key in &keys {
-            writes.push(delete(self.delete(key))?);
+            first.push(delete(self.delete(key))?);
         }
-        writes.extend(found_by);
+        let mut last: Vec<_> = found_by.into_iter().collect();
         if deletion == Deletion::Anonymized && !fits {
             // Not in the transaction of the tombstone, which takes each item once.
-            writes.push(self.erase_tombstone(customer.id)?);
+            last.push(self.erase_tombstone(customer.id)?);
         }
-        Ok(writes)
+        Ok(Writes { first, last })
     }
 
     /// The update of a customer that is as it was read: what it is found by is no successor's, and
@@ -194,18 +216,18 @@ impl Store {
         item: &Item,
         deletion: Deletion,
         rest: &[Key],
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let mut writes: Vec<_> =
-            rest.iter().map(|key| delete(self.delete(key))).collect::<Result<_, _>>()?;
+    ) -> Result<Writes, StoreError> {
+        let first = rest.iter().map(|key| delete(self.delete(key))).collect::<Result<_, _>>()?;
+        let mut last = Vec::new();
         if let Some(name) = &tombstone.external_id
             && self.customer_id(tombstone.organization, name).await? == Some(tombstone.id)
         {
-            writes.extend(self.give_up_external_id(tombstone)?);
+            last.extend(self.give_up_external_id(tombstone)?);
         }
         if deletion == Deletion::Anonymized && has_personal_data(item)? {
-            writes.push(self.erase_tombstone(tombstone.id)?);
+            last.push(self.erase_tombstone(tombstone.id)?);
         }
-        Ok(writes)
+        Ok(Writes { first, last })
     }
 
     /// Frees the external id, unless a successor has it by now.

@@ -22,12 +22,13 @@ use super::{
     item::Reader,
     members,
     query::Slice,
-    schema::{self, Key, attribute as a},
+    schema::{self, Item, Key, attribute as a},
     transact::{AT_ONCE, Transaction},
     update,
 };
 use crate::domain::{
     customer::{Customer, Headcount},
+    external_id::ExternalId,
     id::{CustomerId, OrganizationId},
     member::Member,
     principal::Role,
@@ -50,13 +51,15 @@ pub struct Newcomer {
 }
 
 /// What became of a customer to be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// It exists, with all of its members.
     Created(CustomerId),
     /// This customer has its external id, and is left as it is.
     Exists(CustomerId),
-    /// This customer has its external id until its deletion is finished, which was cut short.
+    /// This team exists, but without the members of these external ids, which are others' by now.
+    Without(CustomerId, Vec<ExternalId>),
+    /// This customer had its external id, and is deleted, or is being deleted.
     BeingDeleted(CustomerId),
     /// The table was too busy: trying again may help, and does no harm.
     Postponed,
@@ -83,7 +86,7 @@ impl Store {
             Err(error) if error.is_busy() => {}
             Err(error) => return Err(error),
         }
-        let outcome = |it: &Newcomer| import.outcomes.get(&it.customer.id).copied();
+        let outcome = |it: &Newcomer| import.outcomes.get(&it.customer.id).cloned();
         Ok(Some(newcomers.iter().map(|it| outcome(it).unwrap_or(Imported::Postponed)).collect()))
     }
 }
@@ -95,13 +98,6 @@ struct Import<'a> {
     deadline: Instant,
     /// By the id that a newcomer is to have.
     outcomes: HashMap<CustomerId, Imported>,
-}
-
-/// How a team is that has a newcomer's external id.
-enum Found {
-    Complete,
-    Incomplete,
-    Deleted,
 }
 
 /// Newcomers that one transaction creates, each with the place of its external id's claim.
@@ -157,33 +153,40 @@ impl Import<'_> {
         newcomers: Vec<&'n Newcomer>,
     ) -> Result<Vec<&'n Newcomer>, StoreError> {
         let found = self.read(newcomers.iter().filter_map(|it| external(&it.customer))).await?;
-        let mut others = Vec::new();
+        let (mut known, mut others) = (Vec::new(), Vec::new());
         for newcomer in newcomers {
-            let item = external(&newcomer.customer).and_then(|key| found.get(&key).cloned());
-            match item {
-                Some(item) => {
-                    self.meet(newcomer, Reader(&item).parsed(a::CUSTOMER)?).await?;
-                }
+            match external(&newcomer.customer).and_then(|key| found.get(&key)) {
+                Some(item) => known.push((newcomer, Reader(item).parsed(a::CUSTOMER)?)),
                 None => others.push(newcomer),
             }
+        }
+        let customers = self.read(known.iter().map(|(_, id)| Key::customer(*id))).await?;
+        for (newcomer, id) in known {
+            self.check_time()?;
+            self.meet(newcomer, id, customers.get(&Key::customer(id))).await?;
         }
         Ok(others)
     }
 
     /// Settles one whose external id is this customer's: another's, or its own where the answer to
     /// its creation was lost. A team that an earlier import left incomplete gets its members.
-    async fn meet(&mut self, newcomer: &Newcomer, id: CustomerId) -> Result<(), StoreError> {
+    async fn meet(
+        &mut self,
+        newcomer: &Newcomer,
+        id: CustomerId,
+        item: Option<&Item>,
+    ) -> Result<(), StoreError> {
         if id == newcomer.customer.id {
             return self.finish(newcomer).await;
         }
-        let outcome = match self.found(newcomer, id).await? {
-            Found::Deleted => Imported::BeingDeleted(id),
-            Found::Complete => Imported::Exists(id),
-            Found::Incomplete => {
-                let missing = self.missing(newcomer, id).await?.into_iter();
-                self.add_members(id, missing.map(|it| Member { customer_id: id, ..it })).await?;
-                Imported::Created(id)
-            }
+        let has = |name| item.is_some_and(|item| Reader(item).has(name));
+        let outcome = if has(a::DELETED_AT) {
+            Imported::BeingDeleted(id)
+        } else if has(a::IMPORTING) {
+            let missing = self.missing(newcomer, id).await?.into_iter();
+            self.add_members(id, missing.map(|it| Member { customer_id: id, ..it })).await?
+        } else {
+            Imported::Exists(id)
         };
         self.outcomes.insert(newcomer.customer.id, outcome);
         Ok(())
@@ -193,10 +196,12 @@ impl Import<'_> {
     async fn finish(&mut self, newcomer: &Newcomer) -> Result<(), StoreError> {
         let id = newcomer.customer.id;
         let (_, later) = newcomer.parts();
-        if !later.is_empty() {
-            self.add_members(id, later.iter().cloned()).await?;
-        }
-        self.outcomes.insert(id, Imported::Created(id));
+        let outcome = if later.is_empty() {
+            Imported::Created(id)
+        } else {
+            self.add_members(id, later.iter().cloned()).await?
+        };
+        self.outcomes.insert(id, outcome);
         Ok(())
     }
 
@@ -247,8 +252,9 @@ impl Import<'_> {
         &self,
         team: CustomerId,
         members: impl Iterator<Item = Member>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Imported, StoreError> {
         let mut waiting: VecDeque<Member> = members.collect();
+        let mut left_out = Vec::new();
         loop {
             self.check_time()?;
             let part: Vec<_> = waiting.drain(..fitting(waiting.iter(), AT_ONCE - 1)).collect();
@@ -261,20 +267,48 @@ impl Import<'_> {
                 writes.extend(own);
             }
             match self.transact(writes).await? {
-                Transaction::Committed if is_last => return Ok(()),
+                Transaction::Committed if is_last && left_out.is_empty() => {
+                    return Ok(Imported::Created(team));
+                }
+                Transaction::Committed if is_last => {
+                    return Ok(Imported::Without(team, left_out));
+                }
                 Transaction::Committed => {}
-                // It waits no more: another import has completed it, or it is deleted.
-                Transaction::Refused(refused) if refused.contains(&0) => return Ok(()),
+                Transaction::Refused(refused) if refused.contains(&0) => {
+                    return self.why_it_waits_no_more(team, part.last()).await;
+                }
                 Transaction::Refused(refused) => {
-                    let is_refused = |own: &std::ops::Range<usize>| {
-                        refused.iter().any(|place| own.contains(place))
-                    };
-                    let others = part.into_iter().zip(places);
-                    let others = others.filter(|(_, own)| !is_refused(own));
-                    others.rev().for_each(|(member, _)| waiting.push_front(member));
+                    for (member, own) in part.into_iter().zip(places).rev() {
+                        let is_there = refused.contains(&own.start);
+                        let is_refused = refused.iter().any(|place| own.contains(place));
+                        if !is_refused {
+                            waiting.push_front(member);
+                        } else if !is_there {
+                            left_out.extend(member.external_id);
+                        }
+                    }
                 }
             }
         }
+    }
+
+    /// What became of a team that waits for members no more: it is deleted, or complete, with the
+    /// last of these members where it was this import that added them, and the answer was lost.
+    async fn why_it_waits_no_more(
+        &self,
+        team: CustomerId,
+        last: Option<&Member>,
+    ) -> Result<Imported, StoreError> {
+        let keys = [Some(Key::customer(team)), last.map(|it| Key::member(team, it.id))];
+        let found = self.read(keys.into_iter().flatten()).await?;
+        let is_live = |item: &Item| !Reader(item).has(a::DELETED_AT);
+        Ok(if !found.get(&Key::customer(team)).is_some_and(is_live) {
+            Imported::BeingDeleted(team)
+        } else if last.is_some_and(|it| found.get(&Key::member(team, it.id)).is_some()) {
+            Imported::Created(team)
+        } else {
+            Imported::Exists(team)
+        })
     }
 
     /// Counts members in, if their team is there and waits for them; with the last ones it waits no
@@ -294,21 +328,6 @@ impl Import<'_> {
         let enrolled = changes.apply(self.store.update(&Key::customer(team)));
         let is_awaited = format!("{IS_THERE} AND attribute_exists({})", a::IMPORTING);
         update(enrolled.condition_expression(is_awaited))
-    }
-
-    /// How a team is that has a newcomer's external id. Others are not looked at: of theirs nothing
-    /// can be missing, and they are deleted at once.
-    async fn found(&self, newcomer: &Newcomer, id: CustomerId) -> Result<Found, StoreError> {
-        if newcomer.members.is_empty() {
-            return Ok(Found::Complete);
-        }
-        let key = Key::customer(id);
-        let item = self.insist(|| self.store.get(&key, true)).await?.unwrap_or_default();
-        Ok(match Reader(&item) {
-            item if item.has(a::DELETED_AT) => Found::Deleted,
-            item if item.has(a::IMPORTING) => Found::Incomplete,
-            _ => Found::Complete,
-        })
     }
 
     /// Those of a newcomer's members whose email is nobody's in its team.
