@@ -18,6 +18,7 @@ mod browser;
 mod call;
 mod clock;
 mod consistency;
+mod dice;
 mod logs;
 mod openapi;
 mod orders;
@@ -29,6 +30,7 @@ pub use self::{
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
     consistency::consistency,
+    dice::Dice,
     logs::logged,
     openapi::{OpenApi, Operation, openapi},
     orders::{Orders, Raced},

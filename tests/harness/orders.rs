@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     call::{Answer, Call},
+    dice::Dice,
     wire::Verdict,
     world::World,
 };
@@ -279,17 +280,4 @@ fn conflict() -> Value {
         "Message": "Transaction cancelled",
         "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "met another" }],
     })
-}
-
-/// A fixed sequence of numbers that look random (xorshift64).
-#[derive(Clone, Copy)]
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
-    }
 }

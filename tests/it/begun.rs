@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tests::{Browser, Call, PortalPaths, World};
 
+use crate::team::{add, new_customer, new_team};
+
 /// All of it leads in.
 pub(crate) const ALL: [bool; 4] = [true; 4];
 /// None of it does.
@@ -40,6 +42,27 @@ impl Begun {
             code,
             long_code: world.newest_link_code().await,
         }
+    }
+
+    /// Begins all of it twice for a customer, and for others who have its email: another customer,
+    /// and a member of a team.
+    pub(crate) async fn with_namesakes(
+        world: &World,
+        email: &str,
+        customer: &str,
+    ) -> ([Self; 2], [Self; 2]) {
+        let twin = new_customer(world, json!({ "email": email })).await;
+        let team = new_team(world, "team_1").await;
+        let member = add(world, &team, &json!({ "email": email })).await;
+        let own = [
+            Self::of(world, email, customer, None).await,
+            Self::of(world, email, customer, None).await,
+        ];
+        let others = [
+            Self::of(world, email, &twin, None).await,
+            Self::of(world, email, &team, member["id"].as_str()).await,
+        ];
+        (own, others)
     }
 
     /// The token of the session that was signed in to.

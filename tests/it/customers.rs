@@ -1,7 +1,7 @@
 //! Customers as a merchant keeps them over the API: what the tests of that share.
 
 use serde_json::{Value, json};
-use tests::{Answer, Call, PortalPaths, World};
+use tests::{Answer, Call, Dice, PortalPaths, World};
 
 pub(crate) use crate::consistency::assert_table_agrees;
 use crate::contract::assert_not_found;
@@ -162,18 +162,6 @@ pub(crate) async fn assert_finds_own_customers_only(world: &World, call: impl Fn
     let theirs =
         Call::get(&by_external_id("theirs")).bearer(&seed.second_organization.access_token);
     assert_eq!(world.call(theirs).await.expect(200).json(), foreign);
-}
-
-/// A fixed sequence of numbers that look random (xorshift64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit).unwrap()).unwrap()
-    }
 }
 
 /// What a call sends: some fields, of few values, so that they often meet.

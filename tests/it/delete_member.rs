@@ -8,7 +8,7 @@ use crate::{
     begun::{ALL, Begun, NONE},
     contract::{assert_faults_of, assert_not_found},
     team::{
-        NOBODY, add, as_merchant, assert_takes_only, at_once, delete_customer, each,
+        NOBODY, add, add_foreign, as_merchant, assert_takes_only, at_once, delete_customer, each,
         external_members, list, members, new_customer, new_foreign_team, new_team,
     },
 };
@@ -200,10 +200,8 @@ async fn of_many_removals_at_once_one_is_it() {
 async fn who_is_not_in_the_team_is_not_found() {
     let world = World::new().await;
     let foreign = new_foreign_team(&world, "globex_team").await;
-    let globex = &world.seed.second_organization.access_token;
     let body = json!({ "email": "mia@example.com", "external_id": "mia" });
-    let theirs = Call::post(&members(&foreign)).json(&body).bearer(globex);
-    let theirs = world.call(theirs).await.expect(201).text("id");
+    let theirs = add_foreign(&world, &foreign, &body).await;
     let team = new_team(&world, "team_1").await;
     let gone = new_team(&world, "gone").await;
     let lost = path(&gone, &add(&world, &gone, &body).await);

@@ -6,8 +6,8 @@ use tests::{Answer, Call, World};
 use crate::{
     contract::{MEMBER, assert_not_found, assert_uncached_json, fixture, shape},
     team::{
-        NOBODY, add, as_merchant, assert_takes_only, delete_customer, external_members, members,
-        new_foreign_team, new_team, spellings,
+        NOBODY, add, add_foreign, as_merchant, assert_takes_only, delete_customer,
+        external_members, members, new_foreign_team, new_team, spellings,
     },
 };
 
@@ -75,10 +75,8 @@ async fn each_role_is_shown() {
 async fn who_is_not_in_the_team_is_not_found() {
     let world = World::new().await;
     let foreign = new_foreign_team(&world, "globex_team").await;
-    let globex = &world.seed.second_organization.access_token;
     let body = json!({ "email": "mia@example.com", "external_id": "mia" });
-    let theirs = Call::post(&members(&foreign)).json(&body).bearer(globex);
-    let theirs = world.call(theirs).await.expect(201).text("id");
+    let theirs = add_foreign(&world, &foreign, &body).await;
     let team = new_team(&world, "team_1").await;
     let other = new_team(&world, "team_2").await;
     let mia = add(&world, &team, &body).await;

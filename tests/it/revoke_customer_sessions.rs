@@ -27,18 +27,7 @@ async fn all_that_a_customer_began_ends_by_each_of_its_names() {
     for by in ["customer_id", "external_customer_id", "customer_external_id"] {
         let world = World::unlimited().await;
         let (ada, email) = (world.seed.customers.individual.clone(), world.email());
-        // Somebody else has her email.
-        let twin = new_customer(&world, json!({ "email": email })).await;
-        let team = new_team(&world, "team_1").await;
-        let member = add(&world, &team, &json!({ "email": email })).await;
-        let hers = [
-            Begun::of(&world, email, &ada.id, None).await,
-            Begun::of(&world, email, &ada.id, None).await,
-        ];
-        let others = [
-            Begun::of(&world, email, &twin, None).await,
-            Begun::of(&world, email, &team, Some(member["id"].as_str().unwrap())).await,
-        ];
+        let (hers, others) = Begun::with_namesakes(&world, email, &ada.id).await;
         let name = if by == "customer_id" { &ada.id } else { &ada.external_id };
         let answer = revoke(&world, &format!("{by}={name}")).await.expect(204);
         assert!(answer.body.is_empty());

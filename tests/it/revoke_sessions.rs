@@ -36,18 +36,7 @@ async fn ending_the_others_ends_all_that_began_before_and_spares_this_one() {
     let world = World::unlimited().await;
     let ada = world.seed.customers.individual.clone();
     let email = world.email();
-    // Somebody else has her email.
-    let twin = new_customer(&world, json!({ "email": email })).await;
-    let team = new_team(&world, "team_1").await;
-    let member = add(&world, &team, &json!({ "email": email })).await;
-    let hers = [
-        Begun::of(&world, email, &ada.id, None).await,
-        Begun::of(&world, email, &ada.id, None).await,
-    ];
-    let others = [
-        Begun::of(&world, email, &twin, None).await,
-        Begun::of(&world, email, &team, Some(member["id"].as_str().unwrap())).await,
-    ];
+    let (hers, others) = Begun::with_namesakes(&world, email, &ada.id).await;
     let body = json!({ "customer_id": ada.id });
     let token = world.call(world.session_for(&body)).await.expect(201).text("token");
 

@@ -55,6 +55,16 @@ pub(crate) async fn new_foreign_team(world: &World, external_id: &str) -> String
     world.call(call.bearer(token)).await.expect(201).text("id")
 }
 
+/// Adds a member to a customer of the other organization and gives its id.
+pub(crate) async fn add_foreign(world: &World, team: &str, body: &Value) -> String {
+    let call = Call::post(&members(team)).json(body);
+    world
+        .call(call.bearer(&world.seed.second_organization.access_token))
+        .await
+        .expect(201)
+        .text("id")
+}
+
 /// Asks for a member to be added to a team.
 pub(crate) async fn create(world: &World, team: &str, body: &Value) -> Answer {
     as_merchant(world, Call::post(&members(team)).json(body)).await

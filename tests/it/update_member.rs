@@ -12,8 +12,8 @@ use crate::{
         shape,
     },
     team::{
-        NOBODY, add, as_merchant, assert_takes_only, at_once, create, delete_customer, each,
-        external_members, list, members, new_customer, new_foreign_team, new_team, spellings,
+        NOBODY, add, add_foreign, as_merchant, assert_takes_only, at_once, create, delete_customer,
+        each, external_members, list, members, new_customer, new_foreign_team, new_team, spellings,
         struck,
     },
 };
@@ -460,10 +460,8 @@ async fn a_body_that_is_no_json_object_is_refused() {
 async fn who_is_not_in_the_team_is_not_found() {
     let world = World::new().await;
     let foreign = new_foreign_team(&world, "globex_team").await;
-    let globex = &world.seed.second_organization.access_token;
     let body = json!({ "email": "mia@example.com", "external_id": "mia" });
-    let theirs = Call::post(&members(&foreign)).json(&body).bearer(globex);
-    let theirs = world.call(theirs).await.expect(201).text("id");
+    let theirs = add_foreign(&world, &foreign, &body).await;
     let team = new_team(&world, "team_1").await;
     let gone = new_team(&world, "gone").await;
     let lost = create(&world, &gone, &body).await.expect(201).text("id");
