@@ -18,8 +18,9 @@ const stack = await startStack();
 after(() => stack.stop());
 
 // Lighthouse estimates slow networks from what it measures here, on cores that others may be using:
-// the best of a few runs is what the page can do.
-const RUNS = 3;
+// the best of a few runs is what the page can do. Now and then Chromium's trace lacks its beginning
+// (NO_NAVSTART), and Lighthouse asks to be run again.
+const RUNS = 5;
 const FORMS = { mobile: undefined, desktop: desktopConfig };
 const CATEGORIES = {
   'sign-in': ['performance', 'accessibility', 'best-practices', 'seo'],
@@ -60,12 +61,17 @@ async function audit(options, config) {
       { ...options, logLevel: 'error', output: 'json', disableStorageReset: true },
       config,
     );
-    assert.equal(lhr.runtimeError, undefined);
-    assert.equal(lhr.finalDisplayedUrl, stack.portal());
-    problems = Object.values(lhr.categories).filter(({ score }) => score < 1).map((it) => explained(it, lhr));
+    problems = problemsOf(lhr);
     if (problems.length === 0) return;
   }
   assert.deepEqual(problems, []);
+}
+
+/** Nothing, of a page that was measured and has all scores. */
+function problemsOf(lhr) {
+  if (lhr.runtimeError) return [lhr.runtimeError.message];
+  assert.equal(lhr.finalDisplayedUrl, stack.portal());
+  return Object.values(lhr.categories).filter(({ score }) => score < 1).map((it) => explained(it, lhr));
 }
 
 /** What took how much from a category's score. */
