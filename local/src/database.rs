@@ -1,6 +1,9 @@
 //! The embedded `DynamoDB`, with the table of the template.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use dynoxide::{Database, DynoxideError};
+use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -13,6 +16,9 @@ pub enum DatabaseError {
     /// The database refused.
     #[error("cannot {0}")]
     Refused(&'static str, #[source] Box<DynoxideError>),
+    /// `SQLite` refused the stream's index.
+    #[error("cannot index the stream")]
+    Index(#[from] rusqlite::Error),
     /// The template describes a table that cannot be made.
     #[error("the template's table is not a valid request")]
     Request(#[from] serde_json::Error),
@@ -23,7 +29,10 @@ pub enum DatabaseError {
 /// # Errors
 /// When `SQLite` cannot be started.
 pub fn open_in_memory() -> Result<Database, DatabaseError> {
-    Database::memory().map_err(refused("open a database in memory"))
+    static OPENED: AtomicU64 = AtomicU64::new(0);
+    let number = OPENED.fetch_add(1, Ordering::Relaxed);
+    // Memory with a name, for `index_stream` comes by another door.
+    open_file(&format!("file:latchkey-{number}?mode=memory&cache=shared"))
 }
 
 /// A database in the file at `path`, which is made when it is not there.
@@ -31,7 +40,19 @@ pub fn open_in_memory() -> Result<Database, DatabaseError> {
 /// # Errors
 /// When the file cannot be opened or is no database.
 pub fn open_file(path: &str) -> Result<Database, DatabaseError> {
-    Database::new(path).map_err(refused("open the database file"))
+    let database = Database::new(path).map_err(refused("open the database"))?;
+    index_stream(path)?;
+    Ok(database)
+}
+
+/// Each write asks for the last record of the stream, and each look at the stream for what came
+/// since: without an index both read all of it, and a write costs what all before it have left.
+fn index_stream(path: &str) -> Result<(), DatabaseError> {
+    Connection::open(path)?.execute_batch(
+        "CREATE INDEX IF NOT EXISTS latchkey_stream
+         ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
+    )?;
+    Ok(())
 }
 
 /// Makes the template's table, its stream and its time to live. A table that is there already is
@@ -100,5 +121,22 @@ mod tests {
         put(&database, &json!({"pk": {"S": "a"}, "sk": {"S": "b"}}));
         create_table(&database, &Template::bundled().unwrap(), "things").unwrap();
         assert_eq!(count(&database), 1);
+    }
+
+    #[test]
+    fn what_is_last_in_the_stream_and_what_came_since_are_found_by_an_index() {
+        let name = "file:stream-of-the-test?mode=memory&cache=shared";
+        let _kept_open = open_file(name).unwrap();
+        let plans = [
+            "SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = 'a'",
+            "SELECT * FROM _stream_records WHERE table_name = 'a' AND shard_id = 'b'
+             AND CAST(sequence_number AS INTEGER) > 1 ORDER BY CAST(sequence_number AS INTEGER)",
+        ];
+        let connection = Connection::open(name).unwrap();
+        for query in plans {
+            let explain = format!("EXPLAIN QUERY PLAN {query}");
+            let plan: String = connection.query_row(&explain, [], |row| row.get("detail")).unwrap();
+            assert!(plan.contains("INDEX latchkey_stream"), "{plan}");
+        }
     }
 }
