@@ -497,6 +497,33 @@ async fn a_member_whose_external_id_is_another_s_by_now_is_told() {
 }
 
 #[tokio::test]
+async fn a_member_who_is_left_out_is_told_whatever_answer_is_lost() {
+    let mut row = team("many", 60);
+    let cut_short = async || {
+        let world = World::new().await;
+        die_at(&world, 2, vec![team("many", 60)]).await;
+        world.wire.forget();
+        world
+    };
+    row["members"][5]["email"] = "mended@team.example.com".into();
+    let undisturbed = cut_short().await;
+    let told = import(&undisturbed, std::slice::from_ref(&row)).await;
+    for at in 0..undisturbed.wire.calls().len() {
+        let world = cut_short().await;
+        world.wire.plan_operator(move |number, _| {
+            let is_lost = (at..at + 4).contains(&number);
+            let verdict = if is_lost { Verdict::LoseAnswer } else { Verdict::Pass };
+            Box::pin(async move { verdict })
+        });
+        let results = import(&world, std::slice::from_ref(&row)).await;
+        world.wire.heal();
+        assert_eq!(statuses(&results), statuses(&told), "the answer to call {at}");
+        assert_eq!(results[0]["faults"], told[0]["faults"], "the answer to call {at}");
+        assert_eq!(members(&world, "many").await.len(), 60);
+    }
+}
+
+#[tokio::test]
 async fn whom_a_deletion_that_was_cut_short_still_names_is_not_there() {
     let world = World::new().await;
     let row = team("many", 60);

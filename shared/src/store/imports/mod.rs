@@ -5,8 +5,10 @@
 //! a repeat goes on where an import was cut short, and brings no member back that was removed since
 //! the team was complete.
 
+mod team;
+
 use std::{
-    collections::{HashMap, HashSet, VecDeque},
+    collections::{HashMap, VecDeque},
     future::Future,
     time::Duration,
 };
@@ -16,22 +18,17 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Items, Store,
-    customers::{self, IS_THERE, external},
+    customers::{self, external},
     error::StoreError,
-    expression::Changes,
     item::Reader,
-    members,
-    query::Slice,
-    schema::{self, Item, Key, attribute as a},
+    schema::{Item, Key, attribute as a},
     transact::{AT_ONCE, Transaction},
-    update,
 };
 use crate::domain::{
-    customer::{Customer, Headcount},
+    customer::Customer,
     external_id::ExternalId,
     id::{CustomerId, OrganizationId},
     member::Member,
-    principal::Role,
 };
 
 /// Keys of one batch read.
@@ -100,27 +97,36 @@ struct Import<'a> {
     outcomes: HashMap<CustomerId, Imported>,
 }
 
-/// Newcomers that one transaction creates, each with the place of its external id's claim.
+/// Newcomers that one transaction creates.
 struct Group<'n> {
     writes: Vec<TransactWriteItem>,
-    newcomers: Vec<(&'n Newcomer, usize)>,
+    arrivals: Vec<Arrival<'n>>,
+}
+
+/// A newcomer in a group.
+struct Arrival<'n> {
+    newcomer: &'n Newcomer,
+    /// Where among the group's writes its external id is claimed.
+    place: usize,
+    /// The members that later transactions hold.
+    later: &'n [Member],
 }
 
 impl Import<'_> {
     /// Whether there is such an organization.
     async fn run(&mut self, newcomers: &[Newcomer]) -> Result<bool, StoreError> {
         let mut waiting: VecDeque<_> = self.settle(newcomers.iter().collect()).await?.into();
-        while let Some(group) = self.group(&mut waiting)? {
+        while let Some(Group { writes, arrivals }) = self.group(&mut waiting)? {
             self.check_time()?;
-            match self.transact(group.writes).await? {
+            match self.transact(writes).await? {
                 Transaction::Committed => {
-                    for (newcomer, _) in group.newcomers {
-                        self.finish(newcomer).await?;
+                    for Arrival { newcomer, later, .. } in arrivals {
+                        self.finish(newcomer, later).await?;
                     }
                 }
                 Transaction::Refused(places) if places.contains(&0) => return Ok(false),
                 Transaction::Refused(places) => {
-                    waiting.extend(self.part(group.newcomers, &places).await?);
+                    waiting.extend(self.part(arrivals, &places).await?);
                 }
             }
         }
@@ -130,20 +136,20 @@ impl Import<'_> {
     /// Settles whoever is why a group was refused, and gives the others.
     async fn part<'n>(
         &mut self,
-        group: Vec<(&'n Newcomer, usize)>,
+        arrivals: Vec<Arrival<'n>>,
         refused: &[usize],
     ) -> Result<Vec<&'n Newcomer>, StoreError> {
-        let is_taken = |(_, place): &(&Newcomer, usize)| refused.contains(place);
-        let whole = group.len();
+        let is_taken = |it: &Arrival| refused.contains(&it.place);
+        let whole = arrivals.len();
         // Not every place that was refused is named.
-        let is_named = group.iter().any(is_taken);
+        let is_named = arrivals.iter().any(is_taken);
         let (taken, others): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|it| !is_named || is_taken(it));
-        let mut open = self.settle(taken.into_iter().map(|(it, _)| it).collect()).await?;
+            arrivals.into_iter().partition(|it| !is_named || is_taken(it));
+        let mut open = self.settle(taken.into_iter().map(|it| it.newcomer).collect()).await?;
         if !is_named && open.len() == whole {
             return Err(StoreError::Refused("a new id is not new".into()));
         }
-        open.extend(others.into_iter().map(|(it, _)| it));
+        open.extend(others.into_iter().map(|it| it.newcomer));
         Ok(open)
     }
 
@@ -177,14 +183,15 @@ impl Import<'_> {
         item: Option<&Item>,
     ) -> Result<(), StoreError> {
         if id == newcomer.customer.id {
-            return self.finish(newcomer).await;
+            let (_, later) = self.create(newcomer)?;
+            return self.finish(newcomer, later).await;
         }
         let has = |name| item.is_some_and(|item| Reader(item).has(name));
         let outcome = if has(a::DELETED_AT) {
             Imported::BeingDeleted(id)
         } else if has(a::IMPORTING) {
-            let missing = self.missing(newcomer, id).await?.into_iter();
-            self.add_members(id, missing.map(|it| Member { customer_id: id, ..it })).await?
+            let missing = self.missing(newcomer, id).await?;
+            self.add_members(id, &missing).await?
         } else {
             Imported::Exists(id)
         };
@@ -193,13 +200,12 @@ impl Import<'_> {
     }
 
     /// Settles one whose first transaction is done.
-    async fn finish(&mut self, newcomer: &Newcomer) -> Result<(), StoreError> {
+    async fn finish(&mut self, newcomer: &Newcomer, later: &[Member]) -> Result<(), StoreError> {
         let id = newcomer.customer.id;
-        let (_, later) = newcomer.parts();
         let outcome = if later.is_empty() {
             Imported::Created(id)
         } else {
-            self.add_members(id, later.iter().cloned()).await?
+            self.add_members(id, later).await?
         };
         self.outcomes.insert(id, outcome);
         Ok(())
@@ -210,29 +216,35 @@ impl Import<'_> {
         &self,
         waiting: &mut VecDeque<&'n Newcomer>,
     ) -> Result<Option<Group<'n>>, StoreError> {
-        let mut group = Group { writes: Vec::new(), newcomers: Vec::new() };
+        let mut group = Group { writes: Vec::new(), arrivals: Vec::new() };
         while let Some(newcomer) = waiting.front() {
-            let writes = self.create(newcomer)?;
+            let (writes, later) = self.create(newcomer)?;
             // The count comes before all.
             let place = 1 + group.writes.len();
             if place + writes.len() > AT_ONCE {
                 break;
             }
-            group.newcomers.push((newcomer, place));
+            group.arrivals.push(Arrival { newcomer, place, later });
             group.writes.extend(writes);
             waiting.pop_front();
         }
-        let Some((first, _)) = group.newcomers.first() else { return Ok(None) };
-        let counted = i64::try_from(group.newcomers.len()).unwrap_or_default();
-        group.writes.insert(0, self.store.count_customer(&first.customer, counted)?);
+        let Some(first) = group.arrivals.first() else { return Ok(None) };
+        let counted = i64::try_from(group.arrivals.len()).unwrap_or_default();
+        group.writes.insert(0, self.store.count_customer(&first.newcomer.customer, counted)?);
         Ok(Some(group))
     }
 
-    /// Everything that a newcomer is but for its part of the count, and for a team's later members;
-    /// first what claims its external id.
-    fn create(&self, newcomer: &Newcomer) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let (first, later) = newcomer.parts();
-        let customer = Customer { headcount: headcount(first), ..newcomer.customer.clone() };
+    /// Everything that a newcomer is but for its part of the count, first what claims its external
+    /// id; and the members of a team for whom there is no room in one transaction.
+    fn create<'n>(
+        &self,
+        newcomer: &'n Newcomer,
+    ) -> Result<(Vec<TransactWriteItem>, &'n [Member]), StoreError> {
+        let Newcomer { customer, members } = newcomer;
+        let room = AT_ONCE - 1 - customers::items(customer).count();
+        let first = self.fitting(members.iter(), room)?;
+        let later = members.get(first.len()..).unwrap_or_default();
+        let customer = Customer { headcount: first.headcount(), ..customer.clone() };
         let mut writes = Vec::new();
         for mut item in customers::items(&customer) {
             if !later.is_empty() && Key::of(&item) == Some(Key::customer(customer.id)) {
@@ -240,110 +252,8 @@ impl Import<'_> {
             }
             writes.push(self.store.put_new(item)?);
         }
-        for member in first {
-            writes.extend(members::new_member(self.store, self.organization, member)?);
-        }
-        Ok(writes)
-    }
-
-    /// Adds members to a team that waits for them, as many transactions as it takes, and ends its
-    /// waiting. Who has come another way meanwhile is left as it is.
-    async fn add_members(
-        &self,
-        team: CustomerId,
-        members: impl Iterator<Item = Member>,
-    ) -> Result<Imported, StoreError> {
-        let mut waiting: VecDeque<Member> = members.collect();
-        let mut left_out = Vec::new();
-        loop {
-            self.check_time()?;
-            let part: Vec<_> = waiting.drain(..fitting(waiting.iter(), AT_ONCE - 1)).collect();
-            let is_last = waiting.is_empty();
-            let mut writes = vec![self.enroll(team, &part, is_last)?];
-            let mut places = Vec::new();
-            for member in &part {
-                let own = members::new_member(self.store, self.organization, member)?;
-                places.push(writes.len()..writes.len() + own.len());
-                writes.extend(own);
-            }
-            match self.transact(writes).await? {
-                Transaction::Committed if is_last && left_out.is_empty() => {
-                    return Ok(Imported::Created(team));
-                }
-                Transaction::Committed if is_last => {
-                    return Ok(Imported::Without(team, left_out));
-                }
-                Transaction::Committed => {}
-                Transaction::Refused(refused) if refused.contains(&0) => {
-                    return self.why_it_waits_no_more(team, part.last()).await;
-                }
-                Transaction::Refused(refused) => {
-                    for (member, own) in part.into_iter().zip(places).rev() {
-                        let is_there = refused.contains(&own.start);
-                        let is_refused = refused.iter().any(|place| own.contains(place));
-                        if !is_refused {
-                            waiting.push_front(member);
-                        } else if !is_there {
-                            left_out.extend(member.external_id);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// What became of a team that waits for members no more: it is deleted, or complete, with the
-    /// last of these members where it was this import that added them, and the answer was lost.
-    async fn why_it_waits_no_more(
-        &self,
-        team: CustomerId,
-        last: Option<&Member>,
-    ) -> Result<Imported, StoreError> {
-        let keys = [Some(Key::customer(team)), last.map(|it| Key::member(team, it.id))];
-        let found = self.read(keys.into_iter().flatten()).await?;
-        let is_live = |item: &Item| !Reader(item).has(a::DELETED_AT);
-        Ok(if !found.get(&Key::customer(team)).is_some_and(is_live) {
-            Imported::BeingDeleted(team)
-        } else if last.is_some_and(|it| found.get(&Key::member(team, it.id)).is_some()) {
-            Imported::Created(team)
-        } else {
-            Imported::Exists(team)
-        })
-    }
-
-    /// Counts members in, if their team is there and waits for them; with the last ones it waits no
-    /// more.
-    fn enroll(
-        &self,
-        team: CustomerId,
-        members: &[Member],
-        is_last: bool,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let Headcount { members, owners } = headcount(members);
-        let waits = Changes::default()
-            .add(a::MEMBERS, i64::try_from(members).unwrap_or_default())
-            .add(a::OWNERS, i64::try_from(owners).unwrap_or_default())
-            .add(a::ROSTER, 1);
-        let changes = if is_last { waits.remove(a::IMPORTING) } else { waits };
-        let enrolled = changes.apply(self.store.update(&Key::customer(team)));
-        let is_awaited = format!("{IS_THERE} AND attribute_exists({})", a::IMPORTING);
-        update(enrolled.condition_expression(is_awaited))
-    }
-
-    /// Those of a newcomer's members whose email is nobody's in its team.
-    async fn missing(
-        &self,
-        newcomer: &Newcomer,
-        id: CustomerId,
-    ) -> Result<Vec<Member>, StoreError> {
-        let members = || Slice::of(schema::customer(id)).beginning(schema::MEMBERS);
-        let items = self.insist(|| self.store.slice(members())).await?;
-        let mut there = HashSet::new();
-        for item in &items {
-            there.insert(members::read(item, id)?.email.canonical());
-        }
-        let is_missing = |it: &&Member| !there.contains(&it.email.canonical());
-        Ok(newcomer.members.iter().filter(is_missing).cloned().collect())
+        writes.extend(first.writes);
+        Ok((writes, later))
     }
 
     /// Whether there is time for one more transaction.
@@ -364,7 +274,8 @@ impl Import<'_> {
         self.insist(|| self.store.transact(writes.clone())).await
     }
 
-    /// Asks a busy table again while there is time.
+    /// Asks a table that is busy, or out of reach, again while there is time: whole operations, each
+    /// with a patience of its own.
     async fn insist<T, F: Future<Output = Result<T, StoreError>>>(
         &self,
         mut attempt: impl FnMut() -> F,
@@ -380,29 +291,4 @@ impl Import<'_> {
             }
         }
     }
-}
-
-/// Writes of a team's first transaction that are no member's: the count, and its own items.
-const TEAM_WRITES: usize = 4;
-
-impl Newcomer {
-    /// The members that its first transaction holds, and those that come later.
-    fn parts(&self) -> (&[Member], &[Member]) {
-        self.members.split_at(fitting(self.members.iter(), AT_ONCE - TEAM_WRITES))
-    }
-}
-
-/// How many members fit into so many writes.
-fn fitting<'m>(members: impl Iterator<Item = &'m Member>, writes: usize) -> usize {
-    let of_one = |member: &Member| 3 + usize::from(member.external_id.is_some());
-    let sums = members.scan(0, |sum, member| {
-        *sum += of_one(member);
-        Some(*sum)
-    });
-    sums.take_while(|sum| *sum <= writes).count()
-}
-
-fn headcount(members: &[Member]) -> Headcount {
-    let owners = members.iter().filter(|member| member.role == Role::Owner).count();
-    Headcount { members: members.len(), owners }
 }
