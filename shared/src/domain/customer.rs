@@ -5,10 +5,11 @@ use std::str::FromStr;
 use super::{
     email_address::EmailAddress,
     external_id::ExternalId,
-    id::{CustomerId, OrganizationId},
+    id::{CustomerId, MemberId, OrganizationId},
+    member::Member,
     metadata::Metadata,
     name::Name,
-    principal::{CustomerPrincipal, Generation},
+    principal::{CustomerPrincipal, Generation, Role},
     timestamp::Timestamp,
 };
 use serde::{Deserialize, Serialize, Serializer};
@@ -57,6 +58,15 @@ pub struct Headcount {
     pub members: usize,
     /// The owners among them.
     pub owners: usize,
+}
+
+impl Headcount {
+    /// That of a team with these members.
+    #[must_use]
+    pub fn of(members: &[Member]) -> Self {
+        let owners = members.iter().filter(|member| member.role == Role::Owner).count();
+        Self { members: members.len(), owners }
+    }
 }
 
 /// A text names no type of customers.
@@ -109,6 +119,23 @@ impl Customer {
             name: self.name.clone(),
             generation: Generation::FIRST,
         }
+    }
+
+    /// Who owns a team unless somebody is named: whoever has its own email. An individual has no
+    /// owner, nor has a team of nobody.
+    #[must_use]
+    pub fn owner(&self, id: MemberId, created_at: Timestamp) -> Option<Member> {
+        let email = self.email.clone().filter(|_| self.kind == CustomerType::Team)?;
+        Some(Member {
+            id,
+            created_at,
+            modified_at: None,
+            customer_id: self.id,
+            email,
+            name: self.name.clone(),
+            external_id: None,
+            role: Role::Owner,
+        })
     }
 }
 
