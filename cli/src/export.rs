@@ -79,18 +79,20 @@ pub async fn export(
     screen: &mut Screen,
     stop: impl Future<Output = ()>,
 ) -> Result<Ended, ExportError> {
+    let mut stop = pin!(stop);
     let mut writer = Writer::open(wanted.output.as_deref(), wanted.format)?;
     let mut export = Export { admin, screen, writer: &mut writer, exported: Exported::default() };
     let done = tokio::select! {
         done = export.run(wanted.target.organization) => Some(done),
-        () = stop => None,
+        () = &mut stop => None,
     };
     let exported = export.exported;
     match done {
-        Some(Ok(())) => {
-            writer.finish()?;
-            Ok(Ended::Done(exported))
-        }
+        Some(Ok(())) => tokio::select! {
+            finished = writer.finish() => Ok(finished.map(|()| Ended::Done(exported))?),
+            // Its drafts go with the writer.
+            () = stop => Ok(Ended::Stopped),
+        },
         Some(Err(error)) => Err(error),
         None => {
             writer.discard()?;

@@ -1,5 +1,7 @@
 //! The `latchkey` command; what it does is in the library beside it.
 
+#[cfg(unix)]
+use std::{future::poll_fn, task::Poll};
 use std::{
     io::{self, Write},
     process::{self, ExitCode},
@@ -13,7 +15,8 @@ use cli::{
     screen::Screen,
     words::counted,
 };
-use tokio::signal;
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Not all lines are in.
 const SOME_REFUSED: u8 = 1;
@@ -75,9 +78,9 @@ async fn export(wanted: &Export, screen: &mut Screen) -> Ended {
             Ok(ExitCode::SUCCESS)
         }
         export::Ended::Stopped => {
-            screen.say(match (&wanted.output, wanted.format) {
-                (None, Format::Ndjson) => "Stopped. What is written so far is not all of it.",
-                _ => "Stopped. Nothing is kept of it.",
+            screen.say(match &wanted.output {
+                None => "Stopped. What is written so far is not all of it.",
+                Some(_) => "Stopped. Nothing is kept of it.",
             });
             Ok(STOPPED.into())
         }
@@ -99,31 +102,50 @@ fn remark(exported: &Exported, format: Format, screen: &mut Screen) {
     }
 }
 
-/// Ends when the process is told to end. When it is told again, it does at once.
-async fn stopped() {
-    told_to_end().await;
-    tokio::spawn(async {
-        told_to_end().await;
-        process::exit(STOPPED.into());
-    });
-}
-
-#[cfg(unix)]
-async fn told_to_end() {
-    let terminated = signal::unix::signal(signal::unix::SignalKind::terminate());
-    let terminated = async {
-        match terminated {
-            Ok(mut terminated) => terminated.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = terminated => {}
-        _ = signal::ctrl_c() => {}
+/// Ends when the process is told to end, from now on. When it is told again, it does at once.
+fn stopped() -> impl Future<Output = ()> {
+    let mut orders = Orders::heard();
+    async move {
+        orders.next().await;
+        tokio::spawn(async move {
+            orders.next().await;
+            process::exit(STOPPED.into());
+        });
     }
 }
 
+/// What tells the process to end. Whoever hears it is not ended by it, so it is heard before there
+/// is a file that would be left behind.
+#[cfg(unix)]
+struct Orders(Vec<Signal>);
+
+#[cfg(unix)]
+impl Orders {
+    fn heard() -> Self {
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate()];
+        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    async fn next(&mut self) {
+        poll_fn(|context| {
+            let is_told = self.0.iter_mut().any(|it| it.poll_recv(context).is_ready());
+            if is_told { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}
+
+/// What tells the process to end.
 #[cfg(not(unix))]
-async fn told_to_end() {
-    let _never_fails = signal::ctrl_c().await;
+struct Orders;
+
+#[cfg(not(unix))]
+impl Orders {
+    fn heard() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        let _never_fails = tokio::signal::ctrl_c().await;
+    }
 }

@@ -59,6 +59,16 @@ impl<'w> Browser<'w> {
         Self { slug: slug.to_owned(), ..self }
     }
 
+    /// The world that it is in.
+    pub fn world(&self) -> &'w World {
+        self.world
+    }
+
+    /// The organization's part of the portal's address.
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
     /// The path of a page: of the portal, unless it begins with a slash.
     pub fn path(&self, place: &str) -> String {
         let base = format!("/{}/portal", self.slug);
@@ -95,13 +105,18 @@ impl<'w> Browser<'w> {
 
     /// The call that sends a form of the page that was read last, for tests that send it often.
     pub fn form(&self, place: &str, fields: &[(&str, &str)]) -> Call {
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
-        form.extend_pairs(self.form_token.iter().map(|token| ("form_token", token)));
+        let token = self.form_token.iter().map(|token| ("form_token", token.as_str()));
+        let fields: Vec<_> = fields.iter().copied().chain(token).collect();
+        self.bare_form(place, &fields).header("sec-fetch-site", "same-origin")
+    }
+
+    /// A call that sends a form with these fields only, and says nothing of where it comes from.
+    pub fn bare_form(&self, place: &str, fields: &[(&str, &str)]) -> Call {
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         self.call(Method::POST, place)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(form.finish())
+            .body(form)
     }
 
     /// A call with all that this browser sends.
@@ -110,19 +125,25 @@ impl<'w> Browser<'w> {
         for (name, value) in &self.headers {
             call = call.header(name, value);
         }
-        let cookies: Vec<_> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
+        let cookies = self.cookies();
+        if cookies.is_empty() { call } else { call.header("cookie", &cookies) }
+    }
+
+    /// All its cookies, as it sends them.
+    pub fn cookies(&self) -> String {
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        cookies.collect::<Vec<_>>().join("; ")
     }
 
     /// Sends a call and keeps what comes of it.
     pub async fn send(&mut self, call: Call) -> Shown {
         let shown = Shown(self.world.call(call).await);
-        for (name, value) in shown.cookies() {
-            match value {
-                Some(value) => self.cookies.insert(name, value),
-                None => self.cookies.remove(&name),
-            };
+        for SetCookie { name, value, ends, .. } in shown.cookies() {
+            if ends {
+                self.cookies.remove(&name);
+            } else {
+                self.cookies.insert(name, value);
+            }
         }
         self.location = shown.location();
         self.form_token = shown.field("form_token").or(self.form_token.take());
@@ -138,6 +159,16 @@ impl<'w> Browser<'w> {
     pub fn set_cookie(&mut self, what: &str, value: &str) {
         let name = self.cookie_name(what);
         self.cookies.insert(name, value.to_owned());
+    }
+
+    /// Forgets what it keeps under a name such as `session`.
+    pub fn forget_cookie(&mut self, what: &str) {
+        self.cookies.remove(&self.cookie_name(what));
+    }
+
+    /// Forgets all its cookies.
+    pub fn forget_cookies(&mut self) {
+        self.cookies.clear();
     }
 
     fn cookie_name(&self, what: &str) -> String {
@@ -229,16 +260,9 @@ impl Shown {
         attribute(html.split("<html").nth(1)?.split('>').next()?, name)
     }
 
-    /// The cookies it sets, by name; none for one that it clears.
-    pub fn cookies(&self) -> Vec<(String, Option<String>)> {
-        let headers = self.0.headers.get_all("set-cookie").iter();
-        let cookies = headers.map(|header| {
-            let (pair, attributes) = header.to_str().unwrap().split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            let kept = !attributes.contains("Max-Age=0");
-            (name.to_owned(), kept.then(|| value.to_owned()))
-        });
-        cookies.collect()
+    /// The cookies it sets or clears.
+    pub fn cookies(&self) -> Vec<SetCookie> {
+        SetCookie::all(&self.0)
     }
 
     /// The header that sets or clears a cookie whose name begins so.
@@ -247,6 +271,38 @@ impl Shown {
         let headers = self.0.headers.get_all("set-cookie").iter();
         let mut headers = headers.map(|header| header.to_str().unwrap().to_owned());
         headers.find(|header| header.starts_with(&name))
+    }
+}
+
+/// A cookie that an answer sets, or clears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetCookie {
+    /// Its whole name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// What is said of it beside that.
+    pub attributes: String,
+    /// Whether it is to be forgotten.
+    pub ends: bool,
+}
+
+impl SetCookie {
+    /// Those of an answer.
+    pub fn all(answer: &Answer) -> Vec<Self> {
+        let headers = answer.headers.get_all("set-cookie").iter();
+        headers.map(|header| Self::read(header.to_str().unwrap())).collect()
+    }
+
+    fn read(header: &str) -> Self {
+        let (pair, attributes) = header.split_once("; ").unwrap();
+        let (name, value) = pair.split_once('=').unwrap();
+        Self {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            attributes: attributes.to_owned(),
+            ends: attributes.ends_with("; Max-Age=0"),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ mod wire;
 mod world;
 
 pub use self::{
-    browser::{Browser, Shown},
+    browser::{Browser, SetCookie, Shown},
     call::{Answer, Call, PortalPaths},
     clock::TestClock,
     consistency::consistency,

@@ -14,7 +14,11 @@ use lambda_http::lambda_runtime::Diagnostic;
 use serde_json::{Value, json};
 use tests::{Answer, Call, PortalPaths, Verdict, World};
 
-use crate::{consistency::assert_table_agrees, contract::assert_invalid_token};
+use crate::{
+    consistency::assert_table_agrees,
+    contract::assert_invalid_token,
+    customers::{members, user},
+};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000999";
 /// A file that begins like a PNG, which is all that is looked at.
@@ -351,6 +355,38 @@ async fn a_customer_is_created_with_all_it_is_found_by() {
     assert_eq!(mentions(&world, id), expected);
     let token = world.sign_in("joan@EXAMPLE.com").await;
     world.introspect(&token).await.expect_status(200);
+}
+
+#[tokio::test]
+async fn a_team_is_owned_by_who_has_its_email() {
+    let world = World::new().await;
+    let input = json!({
+        "type": "team", "email": "Joan@Example.com", "name": "Joan", "external_id": "joan_1",
+    });
+    let team = done(&world, "create_customer", input).await;
+    assert_table_agrees(&world);
+    let members = members(&world, team["id"].as_str().unwrap()).await;
+    let expected = json!({
+        "id": members[0]["id"], "created_at": team["created_at"], "modified_at": null,
+        "customer_id": team["id"], "email": "Joan@Example.com", "name": "Joan",
+        "external_id": null, "role": "owner",
+    });
+    assert_eq!(members, [expected]);
+    let token = world.sign_in("joan@example.com").await;
+    assert_eq!(user(&world, &token).await["member_id"], members[0]["id"]);
+}
+
+#[tokio::test]
+async fn a_team_without_an_email_is_owned_by_its_first_member() {
+    let world = World::new().await;
+    let team = done(&world, "create_customer", json!({ "type": "team", "name": "Joan" })).await;
+    let team = team["id"].as_str().unwrap();
+    assert_eq!(members(&world, team).await, [] as [Value; 0]);
+    for (email, role) in [("a@example.com", "owner"), ("b@example.com", "member")] {
+        let input = json!({ "customer_id": team, "email": email });
+        assert_eq!(done(&world, "create_member", input).await["role"], role);
+    }
+    assert_table_agrees(&world);
 }
 
 #[tokio::test]

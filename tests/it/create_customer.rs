@@ -1,5 +1,7 @@
 //! `POST /v1/customers`
 
+use std::collections::BTreeMap;
+
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 use tests::{Answer, Call, PortalPaths, Verdict, World};
@@ -316,6 +318,37 @@ async fn many_that_are_created_at_once_are_all_counted() {
     assert_eq!(total(&world).await, before + 40);
     assert_table_agrees(&world);
     assert_eq!(list(&world, "email=ada%40new.example.com").await["pagination"]["total_count"], 40);
+}
+
+#[tokio::test]
+async fn those_who_are_created_are_counted_at_different_counters() {
+    let world = World::new().await;
+    let counters = || counters(&world, &world.seed.organization.id);
+    let before = counters();
+    assert_eq!(before.len(), 16);
+    // Ids are the operating system's chance: 40 of them leave half of the counters out in fewer than
+    // one of 10^10 runs.
+    for number in 0..40 {
+        created(&world, &json!({ "email": format!("{number}@new.example.com") })).await;
+    }
+    let after = counters();
+    assert!(before.keys().eq(after.keys()), "there are no more of them");
+    let more: Vec<_> = before.iter().map(|(counter, was)| after[counter] - was).collect();
+    assert_eq!(more.iter().sum::<i64>(), 40);
+    let used = more.iter().filter(|count| **count > 0).count();
+    assert!(used >= 8, "those who create customers at once meet at few items: {more:?}");
+    assert_eq!(Ok(total(&world).await), u64::try_from(after.values().sum::<i64>()));
+}
+
+/// What each of an organization's counters counts, by its sort key.
+fn counters(world: &World, organization: &str) -> BTreeMap<String, i64> {
+    let pk = format!("ORG#{organization}#COUNT");
+    let own = world.items().into_iter().filter(|item| item["pk"]["S"] == pk);
+    own.map(|item| {
+        let counted = item["customers"]["N"].as_str().unwrap().parse().unwrap();
+        (item["sk"]["S"].as_str().unwrap().to_owned(), counted)
+    })
+    .collect()
 }
 
 #[tokio::test]

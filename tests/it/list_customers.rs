@@ -250,6 +250,19 @@ async fn every_fault_is_listed_at_once() {
 }
 
 #[tokio::test]
+async fn every_bad_value_of_a_field_that_takes_several_is_listed() {
+    let world = World::new().await;
+    let own = &world.seed.organization.id;
+    let query = format!("organization_id=x&organization_id={own}&limit=0&organization_id=y");
+    let call = Call::get(&format!("{}?{query}", PortalPaths::CUSTOMERS));
+    let answer = as_merchant(&world, call).await;
+    let faults = ["organization_id", "organization_id", "limit"].map(|it| (it, "value_error"));
+    assert_faults_of("query", &answer, &faults);
+    let detail = answer.json()["detail"].take();
+    assert_eq!([&detail[0]["input"], &detail[1]["input"]], ["x", "y"]);
+}
+
+#[tokio::test]
 async fn an_email_is_compared_as_at_sign_in() {
     let world = World::new().await;
     let shop = Shop::open(&world).await;

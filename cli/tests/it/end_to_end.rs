@@ -218,3 +218,29 @@ async fn an_interrupt_leaves_a_state_to_go_on_from() {
     assert_eq!(function.customers().len(), 1020);
     assert_eq!(folder.lines("in.ndjson.refused.ndjson").len(), 5);
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_export_that_is_interrupted_leaves_nothing_behind_however_often() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let file = folder.path("out.ndjson");
+    let arguments = ["export", "--organization", ORGANIZATION, "--endpoint", function.endpoint()];
+    let arguments = [&arguments[..], &["--output", file.to_str().unwrap()]].concat();
+    for interrupts in 1..=2 {
+        function.plan(|_, _| Verdict::Refuse(429, "TooManyRequestsException"));
+        let child = latchkey(&arguments).stderr(Stdio::piped()).spawn().unwrap();
+        while function.calls().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(folder.files(), ["out.ndjson.part"]);
+        let id = child.id().unwrap().to_string();
+        for _ in 0..interrupts {
+            // The second one may find nobody any more.
+            Command::new("kill").args(["-INT", &id]).stderr(Stdio::null()).status().await.unwrap();
+        }
+        let ended = child.wait_with_output().await.unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(130), "{said}");
+        assert_eq!(folder.files(), [""; 0], "{said}");
+    }
+}

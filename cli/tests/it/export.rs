@@ -2,7 +2,8 @@
 
 use std::{
     fs,
-    future::{pending, ready},
+    future::{pending, poll_fn, ready},
+    task::Poll,
 };
 
 use cli::{
@@ -131,6 +132,26 @@ async fn an_export_that_cannot_go_on_leaves_what_was_there() {
         assert_eq!(folder.read(name), "of yesterday");
         fs::remove_file(folder.path(name)).unwrap();
     }
+}
+
+#[tokio::test]
+async fn an_export_is_stopped_while_its_table_is_made_too() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    let person = |number: usize| json!({ "id": number, "external_id": number.to_string() });
+    let people: Vec<_> = (0..1000).map(person).collect();
+    function.shows(vec![json!({ "items": people, "next": null })]);
+    folder.write("a.csv", "of yesterday");
+    let wanted = wanted(&function, &folder, "a.csv", Format::Csv);
+    let admin = function.admin().await;
+    let at_table = poll_fn(|context| {
+        context.waker().wake_by_ref();
+        let is_begun = folder.files().contains(&"a.csv.new".to_owned());
+        if is_begun { Poll::Ready(()) } else { Poll::Pending }
+    });
+    let ended = export(&wanted, &admin, &mut no_screen(), at_table).await.unwrap();
+    assert_eq!(ended, Ended::Stopped);
+    assert_eq!(folder.files(), ["a.csv"]);
+    assert_eq!(folder.read("a.csv"), "of yesterday");
 }
 
 #[tokio::test]

@@ -257,9 +257,10 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
     if new.r#type == CustomerType::Individual && new.email.is_none() {
         return Err(AdminError::EmailMissing);
     }
-    let customer = Customer {
+    let now = app.now();
+    let mut customer = Customer {
         id: CustomerId::from_random(app.rng.bytes()?),
-        created_at: app.now(),
+        created_at: now,
         modified_at: None,
         metadata: Metadata::parse(new.metadata)?,
         external_id: new.external_id.map(|it| it.0),
@@ -269,7 +270,9 @@ async fn create_customer(app: &App, new: NewCustomer) -> Result<Done, AdminError
         organization: new.organization_id,
         headcount: Headcount::default(),
     };
-    match app.store.create_customer(&customer, None).await? {
+    let owner = customer.owner(MemberId::from_time(now, app.rng.bytes()?), now);
+    customer.headcount = Headcount::of(&owner);
+    match app.store.create_customer(&customer, owner.as_ref()).await? {
         CreatedCustomer::Created => Ok(Done::Customer(Box::new(customer))),
         CreatedCustomer::NoSuchOrganization => Err(AdminError::NoSuchOrganization),
         CreatedCustomer::ExternalIdTaken => Err(AdminError::ExternalIdTaken),

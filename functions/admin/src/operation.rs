@@ -40,7 +40,7 @@ pub enum Operation {
     ImportCustomers(ImportCustomers),
     /// Shows a page of all customers with their members.
     ExportCustomers(ExportCustomers),
-    /// Creates a customer.
+    /// Creates a customer, and with a team that has an email its owner.
     CreateCustomer(NewCustomer),
     /// Changes the email that a customer signs in by, which ends what was begun by the old one.
     ChangeCustomerEmail {
@@ -154,7 +154,7 @@ pub struct NewAccessToken {
 pub struct NewCustomer {
     /// Whose.
     pub organization_id: OrganizationId,
-    /// Where its mail goes; only a team may have none.
+    /// Where its mail goes; only a team may have none, and is owned by who has it.
     pub email: Option<Email>,
     /// What people call it.
     pub name: Option<PersonName>,

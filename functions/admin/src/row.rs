@@ -99,7 +99,6 @@ impl Row {
             people.map(|(number, it)| it.member(number, id, rng)).collect::<Result<_, _>>()?;
         // A team has an owner from its first transaction on.
         members.sort_by_key(|member| member.role != Role::Owner);
-        let owners = members.iter().filter(|member| member.role == Role::Owner).count();
         let customer = Customer {
             id,
             created_at: self.created_at,
@@ -110,7 +109,7 @@ impl Row {
             kind: self.kind,
             name: self.name,
             organization,
-            headcount: Headcount { members: members.len(), owners },
+            headcount: Headcount::of(&members),
         };
         Ok(Newcomer { customer, members })
     }

@@ -30,9 +30,10 @@ pub async fn handle(app: &App, request: Request) -> Result<Created<Customer>, Ap
     merchant.check_organization(&mut fields);
     let input: CreateCustomer = fields.input()?;
     let now = app.now();
-    let customer =
-        input.customer(CustomerId::from_random(app.rng.bytes()?), merchant.organization, now);
-    let owner = input.owner(MemberId::from_time(now, app.rng.bytes()?), customer.id, now);
+    let id = CustomerId::from_random(app.rng.bytes()?);
+    let mut customer = input.customer(id, merchant.organization, now);
+    let owner = input.owner(MemberId::from_time(now, app.rng.bytes()?), &customer, now);
+    customer.headcount = Headcount::of(&owner);
     match app.store.create_customer(&customer, owner.as_ref()).await? {
         CreatedCustomer::Created => Ok(Created(customer)),
         CreatedCustomer::NoSuchOrganization => Err(ApiError::InvalidToken),
@@ -104,9 +105,6 @@ impl CreateCustomer {
         organization: OrganizationId,
         created_at: Timestamp,
     ) -> Customer {
-        let has_owner =
-            self.kind == CustomerType::Team && (self.owner.is_some() || self.email.is_some());
-        let owners = usize::from(has_owner);
         Customer {
             id,
             created_at,
@@ -117,25 +115,21 @@ impl CreateCustomer {
             kind: self.kind,
             name: self.name.clone(),
             organization,
-            headcount: Headcount { members: owners, owners },
+            headcount: Headcount::default(),
         }
     }
 
     /// The team's first owner: who is named, or who has its email.
-    fn owner(&self, id: MemberId, team: CustomerId, created_at: Timestamp) -> Option<Member> {
-        let (email, name, external_id) = match (&self.owner, self.kind) {
-            (_, CustomerType::Individual) => return None,
-            (Some(owner), _) => (&owner.email, &owner.name, &owner.external_id),
-            (None, _) => (self.email.as_ref()?, &self.name, &None),
-        };
+    fn owner(&self, id: MemberId, customer: &Customer, created_at: Timestamp) -> Option<Member> {
+        let Some(owner) = &self.owner else { return customer.owner(id, created_at) };
         Some(Member {
             id,
             created_at,
             modified_at: None,
-            customer_id: team,
-            email: email.clone(),
-            name: name.clone(),
-            external_id: external_id.clone(),
+            customer_id: customer.id,
+            email: owner.email.clone(),
+            name: owner.name.clone(),
+            external_id: owner.external_id.clone(),
             role: Role::Owner,
         })
     }

@@ -5,10 +5,11 @@ use std::str::FromStr;
 use super::{
     email_address::EmailAddress,
     external_id::ExternalId,
-    id::{CustomerId, OrganizationId},
+    id::{CustomerId, MemberId, OrganizationId},
+    member::Member,
     metadata::Metadata,
     name::Name,
-    principal::{CustomerPrincipal, Generation},
+    principal::{CustomerPrincipal, Generation, Role},
     timestamp::Timestamp,
 };
 use serde::{Deserialize, Serialize, Serializer};
@@ -57,6 +58,17 @@ pub struct Headcount {
     pub members: usize,
     /// The owners among them.
     pub owners: usize,
+}
+
+impl Headcount {
+    /// That of a team with these members.
+    #[must_use]
+    pub fn of<'m>(members: impl IntoIterator<Item = &'m Member>) -> Self {
+        members.into_iter().fold(Self::default(), |count, member| Self {
+            members: count.members + 1,
+            owners: count.owners + usize::from(member.role == Role::Owner),
+        })
+    }
 }
 
 /// A text names no type of customers.
@@ -109,6 +121,23 @@ impl Customer {
             name: self.name.clone(),
             generation: Generation::FIRST,
         }
+    }
+
+    /// Who owns a team unless somebody is named: whoever has its own email. An individual has no
+    /// owner, nor has a team of nobody.
+    #[must_use]
+    pub fn owner(&self, id: MemberId, created_at: Timestamp) -> Option<Member> {
+        let email = self.email.clone().filter(|_| self.kind == CustomerType::Team)?;
+        Some(Member {
+            id,
+            created_at,
+            modified_at: None,
+            customer_id: self.id,
+            email,
+            name: self.name.clone(),
+            external_id: None,
+            role: Role::Owner,
+        })
     }
 }
 

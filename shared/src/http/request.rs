@@ -129,7 +129,9 @@ impl Fields {
     ) -> Option<Vec<T>> {
         let Some(Value::Array(values)) = self.object.remove(field) else { return Some(Vec::new()) };
         let texts = values.iter().filter_map(Value::as_str);
-        texts.map(|text| self.parsed(field, text, &parse)).collect()
+        // All of them before any is missed: a collected option would end at the first fault.
+        let parsed: Vec<_> = texts.map(|text| self.parsed(field, text, &parse)).collect();
+        parsed.into_iter().collect()
     }
 
     /// An object that may be missing or null, and whose fields are read like those of a body.

@@ -24,7 +24,6 @@ use crate::domain::{
     member::Member,
     metadata::Metadata,
     name::Name,
-    principal::Role,
     timestamp::Timestamp,
 };
 
@@ -73,7 +72,9 @@ impl Store {
             let Some(new) = changed(&old, change, now) else {
                 return Ok(ChangedCustomer::Changed(Box::new(old)));
             };
-            let owner = change.becomes_team.and_then(|id| owner(&old, &new, id, now));
+            // Who was the customer until now.
+            let becomes_team = change.becomes_team.filter(|_| old.kind != new.kind);
+            let owner = becomes_team.and_then(|id| new.owner(id, now));
             let plan = self.plan_change(&old, &new, owner.as_ref())?;
             let external_id = plan.external_id;
             match self.transact(plan.writes).await? {
@@ -196,21 +197,4 @@ fn changed(old: &Customer, change: &CustomerChange, now: Timestamp) -> Option<Cu
         && old.kind == new.kind;
     new.modified_at = Some(now);
     (!is_same).then_some(new)
-}
-
-/// The owner of a customer that becomes a team: who was the customer until now.
-fn owner(old: &Customer, new: &Customer, id: MemberId, now: Timestamp) -> Option<Member> {
-    if old.kind == new.kind {
-        return None;
-    }
-    Some(Member {
-        id,
-        created_at: now,
-        modified_at: None,
-        customer_id: new.id,
-        email: new.email.clone()?,
-        name: new.name.clone(),
-        external_id: None,
-        role: Role::Owner,
-    })
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{Call, World};
 
-use super::{Browser, FORM, ada_s_link, encoded, html, set_cookies};
+use super::{Browser, FORM, ada_s_link, html, set_cookies};
 
 /// Every page that takes a form. A new one needs a row in [`ready`].
 const PLACES: [&str; 8] = [
@@ -56,7 +56,7 @@ fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)>
 
 /// Fails unless a call is refused with this status and nothing comes of it.
 async fn assert_refused(browser: &Browser<'_>, call: Call, status: u16, tried: &str) {
-    let world = browser.world;
+    let world = browser.world();
     let before = world.items();
     let tried = format!("{tried}: {call:?}");
     let answer = browser.clone().send(call).await;
@@ -132,12 +132,11 @@ async fn without_the_cookie_it_is_refused() {
         let form = browser.form(place, &borrowed(&fields));
         for cookie in [None, Some(""), Some("x"), Some("00000000000000000000000000000000")] {
             let mut other = browser.clone();
-            other.cookies.remove("__Host-latchkey-form");
+            other.forget_cookie("form");
             if let Some(cookie) = cookie {
-                other.set("form", cookie);
+                other.set_cookie("form", cookie);
             }
-            let cookies: Vec<_> = other.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
-            let call = form.clone().header("cookie", &cookies.join("; "));
+            let call = form.clone().header("cookie", &other.cookies());
             let before = world.items();
             let answer = browser.clone().send(call).await;
             assert_eq!(answer.status, 403, "{place} {cookie:?}");
@@ -218,7 +217,7 @@ async fn a_form_has_64_kib_and_not_one_byte_more() {
     for place in PLACES {
         let (browser, _) = ready(&world, place).await;
         let token = browser.form_token();
-        let mut body = encoded(&[("form_token", &token), ("x", "")]);
+        let mut body = format!("form_token={token}&x=");
         body.push_str(&"x".repeat(64 * 1024 + 1 - body.len()));
         let call = browser.form(place, &[]).header("content-type", FORM).body(body.clone());
         assert_refused(&browser, call, 413, place).await;

@@ -136,8 +136,7 @@ async fn every_refusal_is_guarded() {
     let long = "x".repeat(64 * 1024);
     browser.post("", &[("email", &long)]).await.expect_status(413);
     browser.send(browser.bare_form("", &[])).await.expect_status(403);
-    let nobody = Browser { slug: "nobody", ..browser.clone() };
-    Browser { ..nobody }.get("").await.expect_status(404);
+    browser.clone().at("nobody").get("").await.expect_status(404);
     world.wire.decide(|_, _| Verdict::Refuse(400, "ValidationException"));
     browser.post("", &[("email", FAMILY)]).await.expect_status(500);
     world.wire.decide(|_, _| Verdict::Refuse(400, "ThrottlingException"));

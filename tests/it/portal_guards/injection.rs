@@ -75,7 +75,7 @@ async fn no_field_becomes_markup() {
         for place in portal::PAGES.map(|(place, _)| place) {
             let mut browser = Browser::new(&world);
             browser.sign_in(world.email()).await;
-            browser.set("sign-in", "email=ada%40example.com&ids=&sent=1");
+            browser.set_cookie("sign-in", "email=ada%40example.com&ids=&sent=1");
             let fields = [
                 ("email", markup),
                 ("code", markup),
@@ -126,8 +126,7 @@ async fn no_name_and_no_email_becomes_markup() {
         }));
         let member = member.await.unwrap()["id"].clone();
 
-        let mut browser = Browser::new(&world);
-        browser.from = "198.51.100.7";
+        let mut browser = Browser::new(&world).from("198.51.100.7");
         let code = browser.ask(&email).await;
         let mut pages = vec![browser.get("authenticate").await.expect(200)];
         browser.post("authenticate", &[("code", &code)]).await.expect_status(303);
@@ -248,7 +247,7 @@ async fn no_cookie_becomes_markup_or_an_error() {
     for what in ["session", "sign-in", "proof", "arrival", "devices", "notice", "form", "locale"] {
         for value in &values {
             let mut browser = Browser::open(&world).await;
-            browser.set(what, value);
+            browser.set_cookie(what, value);
             for place in ["", "authenticate", "choose", "continue", "?link=x"] {
                 let answer = browser.clone().get(place).await;
                 assert!([200, 303].contains(&answer.status), "{what}: {}", answer.status);
@@ -276,8 +275,7 @@ async fn a_neighbour_s_cookie_is_in_nobody_s_way() {
     browser.sign_in(world.email()).await;
     for neighbour in ["café=crème", "x=\u{2028}", "é", "=", "a\t=\tb", "\u{a0}"] {
         for cookie in ["first", "last"] {
-            let own: Vec<_> = browser.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
-            let own = own.join("; ");
+            let own = browser.cookies();
             let both = match cookie {
                 "first" => format!("{neighbour}; {own}"),
                 _ => format!("{own}; {neighbour}"),
@@ -309,10 +307,9 @@ async fn a_name_is_what_it_is_to_the_byte() {
         name.replace('_', "%5F"),
         "latchkey-form".to_owned(),
     ] {
-        let mut forger = browser.clone();
-        forger.cookies = [(odd.clone(), token.to_owned())].into();
-        let call = forger.bare_form("", &[("email", world.email()), ("form_token", token)]);
-        let answer = forger.clone().send(call.header("sec-fetch-site", "same-origin")).await;
+        let call = browser.bare_form("", &[("email", world.email()), ("form_token", token)]);
+        let call = call.header("cookie", &format!("{odd}={token}"));
+        let answer = browser.clone().send(call.header("sec-fetch-site", "same-origin")).await;
         assert_eq!(answer.status, 403, "{odd:?}");
     }
 }

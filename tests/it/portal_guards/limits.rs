@@ -44,14 +44,14 @@ async fn a_network_has_its_requests_once_whatever_the_door() {
         world.call(world.code_request(email)).await.expect_status(429);
     }
     // At another organization's portal it is the same network.
-    let mut globex = browser.clone().at_globex();
+    let mut globex = browser.clone().at("globex");
     globex.post("", &[("email", world.email())]).await.expect_status(429);
     // No header says otherwise.
     for header in ["x-forwarded-for", "x-real-ip", "forwarded", "cf-connecting-ip"] {
         let form = browser.form("", &[("email", GRACE)]).header(header, "203.0.113.9");
         browser.clone().send(form).await.expect_status(429);
     }
-    let mut elsewhere = Browser { from: "203.0.113.9", ..browser.clone() };
+    let mut elsewhere = browser.clone().from("203.0.113.9");
     elsewhere.post("", &[("email", GRACE)]).await.expect_status(303);
 }
 
@@ -72,7 +72,7 @@ async fn a_made_up_device_has_no_lane() {
         let mut made_up = proof.clone();
         let other = if &proof[number..=number] == "0" { "1" } else { "0" };
         made_up.replace_range(number..=number, other);
-        stranger.set("devices", &made_up);
+        stranger.set_cookie("devices", &made_up);
         stranger.post("", &[("email", world.email())]).await.expect_status(429);
     }
     // The owner still can, three times, and no more.
@@ -81,13 +81,13 @@ async fn a_made_up_device_has_no_lane() {
     }
     owner.post("", &[("email", world.email())]).await.expect_status(429);
     // Nor is one proof more if it is shown four times.
-    owner.set("devices", &[proof.as_str(); 4].join("."));
+    owner.set_cookie("devices", &[proof.as_str(); 4].join("."));
     owner.post("", &[("email", world.email())]).await.expect_status(429);
     // Public three, device three: the first sign-in is one of the public ones.
     assert_eq!(world.mails().await.len(), 6);
     // And half a year later it is nothing.
     world.clock.advance(181 * 24 * 60 * 60);
-    owner.set("devices", &proof);
+    owner.set_cookie("devices", &proof);
     let mut stranger = Browser::open(&world).await;
     for _ in 0..3 {
         stranger.post("", &[("email", world.email())]).await.expect_status(303);
@@ -106,7 +106,7 @@ async fn a_rewritten_wait_mails_no_more() {
     let cookie = browser.cookie("sign-in").unwrap().to_owned();
     for sent in 0..6 {
         let eager = cookie.replace("sent=1", "sent=0");
-        browser.set("sign-in", &eager);
+        browser.set_cookie("sign-in", &eager);
         world.clock.advance(31);
         let expected = if sent < 2 { 303 } else { 429 };
         browser.post("resend", &[]).await.expect_status(expected);

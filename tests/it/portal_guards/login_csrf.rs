@@ -1,7 +1,5 @@
 //! Signing a visitor in to the attacker's own account, so that they do there what is not theirs.
 
-use std::collections::BTreeMap;
-
 use tests::{Call, World};
 
 use super::{Browser, ada_s_link, grace_s_link, html, is_live, set_cookies};
@@ -24,7 +22,7 @@ async fn assert_signs_nobody_in(
     place: &str,
     fields: &[(&str, &str)],
 ) {
-    let before = victim.world.items();
+    let before = victim.world().items();
     let token = attacker.form_token();
     let with_token: Vec<_> = fields.iter().copied().chain([("form_token", &*token)]).collect();
     for headers in FROM_ELSEWHERE {
@@ -37,15 +35,16 @@ async fn assert_signs_nobody_in(
                 })
             };
             // With the victim's cookies, and without any.
-            for browser in [victim.clone(), Browser { cookies: BTreeMap::new(), ..victim.clone() }]
-            {
+            let mut empty = victim.clone();
+            empty.forget_cookies();
+            for browser in [victim.clone(), empty] {
                 let answer = browser.clone().send(forged(&browser)).await;
                 assert_eq!(answer.status, 403, "{place} {headers:?}");
                 assert_eq!(set_cookies(&answer), [], "{place} {headers:?}");
             }
         }
     }
-    assert_eq!(victim.world.items(), before, "{place}");
+    assert_eq!(victim.world().items(), before, "{place}");
 }
 
 #[tokio::test]
@@ -130,7 +129,7 @@ async fn it_is_asked_when_the_link_is_used_not_when_it_is_shown() {
     assert!(html(&victim.arrive(&link).await.expect(200)).contains(r#"id="arrival""#));
     let arrival = victim.cookie("arrival").unwrap().to_owned();
     let token = victim.sign_in(world.email()).await;
-    victim.set("arrival", &arrival);
+    victim.set_cookie("arrival", &arrival);
     let answer = victim.post("continue", &[]).await.expect(200);
     assert!(html(&answer).contains(r#"name="replace""#));
     assert!(is_live(&world, &token).await);

@@ -17,30 +17,42 @@ mod secrets;
 mod tampering;
 mod tenants;
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    fmt::Write,
+    ops::{Deref, DerefMut},
+};
 
 use http::Method;
 use serde_json::{Value, json};
-use tests::{Answer, Call, World};
+use tests::{Answer, Call, SetCookie, Shown, World};
 
 const HOST: &str = "portal.example.com";
 const FORM: &str = "application/x-www-form-urlencoded";
 const FAMILY: &str = "family@example.com";
 const GRACE: &str = "grace@team.example.com";
 
-/// A browser at one organization's portal: it keeps cookies, and sends forms as our pages do.
+/// A browser whose every answer is held against what all of them promise.
 #[derive(Clone)]
-struct Browser<'w> {
-    world: &'w World,
-    slug: &'static str,
-    from: &'static str,
-    cookies: BTreeMap<String, String>,
+struct Browser<'w>(tests::Browser<'w>);
+
+impl<'w> Deref for Browser<'w> {
+    type Target = tests::Browser<'w>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Browser<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
 }
 
 impl<'w> Browser<'w> {
     /// A fresh one at the demo organization.
     fn new(world: &'w World) -> Self {
-        Self { world, slug: "acme", from: "192.0.2.1", cookies: BTreeMap::new() }
+        Self(tests::Browser::of(world, "acme").with("host", HOST))
     }
 
     /// A fresh one that has seen the first page, and so has a form token.
@@ -50,55 +62,18 @@ impl<'w> Browser<'w> {
         browser
     }
 
-    /// The same at the second organization.
-    fn at_globex(mut self) -> Self {
-        self.slug = "globex";
-        self
+    /// The same at another organization.
+    fn at(self, slug: &str) -> Self {
+        Self(self.0.at(slug))
     }
 
-    /// The path of a page, of this organization's portal.
-    fn path(&self, place: &str) -> String {
-        let separator = if place.is_empty() || place.starts_with('?') { "" } else { "/" };
-        format!("/{}/portal{separator}{place}", self.slug)
-    }
-
-    /// A cookie's name here: the form's and the language's are the host's.
-    fn name(&self, what: &str) -> String {
-        match what {
-            "form" | "locale" => format!("__Host-latchkey-{what}"),
-            _ => format!("__Host-latchkey-{what}.{}", self.slug),
-        }
-    }
-
-    fn cookie(&self, what: &str) -> Option<&str> {
-        self.cookies.get(&self.name(what)).map(String::as_str)
-    }
-
-    fn set(&mut self, what: &str, value: &str) {
-        self.cookies.insert(self.name(what), value.to_owned());
+    /// The same from this address.
+    fn from(self, address: &str) -> Self {
+        Self(self.0.from(address))
     }
 
     fn form_token(&self) -> String {
         self.cookie("form").unwrap_or_default().to_owned()
-    }
-
-    /// A call of this browser's, with its cookies.
-    fn call(&self, method: Method, place: &str) -> Call {
-        let call = Call::new(method, &self.path(place)).header("host", HOST).from(self.from);
-        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        if cookies.is_empty() { call } else { call.header("cookie", &cookies.join("; ")) }
-    }
-
-    /// A form of our own page's, with these fields and its token.
-    fn form(&self, place: &str, fields: &[(&str, &str)]) -> Call {
-        let token = self.form_token();
-        let fields: Vec<_> = fields.iter().copied().chain([("form_token", &*token)]).collect();
-        self.bare_form(place, &fields).header("sec-fetch-site", "same-origin")
-    }
-
-    /// A form with these fields only, and nothing said about where it comes from.
-    fn bare_form(&self, place: &str, fields: &[(&str, &str)]) -> Call {
-        self.call(Method::POST, place).header("content-type", FORM).body(encoded(fields))
     }
 
     async fn get(&mut self, place: &str) -> Answer {
@@ -109,17 +84,10 @@ impl<'w> Browser<'w> {
         self.send(self.form(place, fields)).await
     }
 
-    /// Sends a call, checks what every answer promises, and keeps the cookies.
+    /// Sends a call, keeps the cookies, and checks what every answer promises.
     async fn send(&mut self, call: Call) -> Answer {
-        let answer = self.world.call(call).await;
-        headers::assert_guarded(&answer, self.slug);
-        for cookie in set_cookies(&answer) {
-            if cookie.ends {
-                self.cookies.remove(&cookie.name);
-            } else {
-                self.cookies.insert(cookie.name, cookie.value);
-            }
-        }
+        let Shown(answer) = self.0.send(call).await;
+        headers::assert_guarded(&answer, self.slug());
         answer
     }
 
@@ -129,7 +97,7 @@ impl<'w> Browser<'w> {
             self.get("").await.expect_status(200);
         }
         self.post("", &[("email", email)]).await.expect_status(303);
-        self.world.newest_code().await
+        self.world().newest_code().await
     }
 
     /// Signs in with a code and gives the session's token.
@@ -144,7 +112,7 @@ impl<'w> Browser<'w> {
         let code = self.ask(FAMILY).await;
         let answer = self.post("authenticate", &[("code", &code)]).await.expect(303);
         assert_eq!(answer.header("location"), Some("/acme/portal/choose"));
-        self.world.seed.customers.shared_email.customer_ids.clone()
+        self.world().seed.customers.shared_email.customer_ids.clone()
     }
 
     /// Arrives by a portal link, up to the page that goes on with it.
@@ -161,42 +129,13 @@ impl<'w> Browser<'w> {
     }
 }
 
-/// A cookie that an answer sets.
-#[derive(Debug, PartialEq, Eq)]
-struct SetCookie {
-    name: String,
-    value: String,
-    attributes: String,
-    ends: bool,
-}
-
 fn set_cookies(answer: &Answer) -> Vec<SetCookie> {
-    let headers = answer.headers.get_all("set-cookie").iter();
-    let read = |text: &str| {
-        let (pair, attributes) = text.split_once("; ").unwrap();
-        let (name, value) = pair.split_once('=').unwrap();
-        SetCookie {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            attributes: attributes.to_owned(),
-            ends: attributes.ends_with("; Max-Age=0"),
-        }
-    };
-    headers.map(|it| read(it.to_str().unwrap())).collect()
+    SetCookie::all(answer)
 }
 
 /// The answer as a text.
 fn html(answer: &Answer) -> String {
     String::from_utf8(answer.body.to_vec()).unwrap()
-}
-
-/// Fields as a form has them.
-fn encoded(fields: &[(&str, &str)]) -> String {
-    let pairs: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", percent(name), percent(value)))
-        .collect();
-    pairs.join("&")
 }
 
 /// A text with every byte but letters and digits percent-encoded.

@@ -47,7 +47,7 @@ impl Walk {
         self.get(browser, "").await;
         self.post(browser, "", &[("email", email)]).await;
         self.get(browser, "authenticate").await;
-        let world = browser.world;
+        let world = browser.world();
         let (code, link) = (world.newest_code().await, world.newest_link_code().await);
         self.secrets.extend([code.clone(), link.clone()]);
         (code, link)
@@ -167,8 +167,7 @@ async fn no_address_or_name_is_in_the_logs() {
         "email": "quetzalcoatl@example.com", "name": "Quetzal Zz9",
     }));
     created.await.unwrap();
-    let mut browser = Browser::new(&world);
-    browser.from = "198.51.100.222";
+    let mut browser = Browser::new(&world).from("198.51.100.222");
     browser.sign_in("quetzalcoatl@example.com").await;
     browser.get("?email=quetzalcoatl%40example.com").await.expect_status(200);
     browser.get("quetzalcoatl@example.com").await.expect_status(404);

@@ -27,7 +27,7 @@ async fn a_sign_in_named_thrice_has_no_more_tries() {
     let mut browser = Browser::new(&world);
     let code = browser.ask(world.email()).await;
     let id = ids(&browser);
-    browser.set("sign-in", &pending(world.email(), &[&id, &id, &id]));
+    browser.set_cookie("sign-in", &pending(world.email(), &[&id, &id, &id]));
     for _ in 0..6 {
         browser.post("authenticate", &[("code", &wrong(&code))]).await.expect_status(422);
     }
@@ -46,7 +46,7 @@ async fn no_more_than_three_sign_ins_are_tried_at_once() {
         all.push(ids(&browser));
     }
     let all: Vec<_> = all.iter().map(String::as_str).collect();
-    browser.set("sign-in", &pending(world.email(), &all));
+    browser.set_cookie("sign-in", &pending(world.email(), &all));
     browser.post("authenticate", &[("code", "000000")]).await.expect_status(422);
     assert_eq!(tries(&world).into_iter().sum::<u64>(), 3);
 }
@@ -60,14 +60,14 @@ async fn tries_are_the_sign_in_s_and_not_the_browser_s() {
     let mut bare = Browser::open(&world).await;
     // Begun through the API, tried on the page, from wherever.
     for from in ["192.0.2.1", "198.51.100.1", "203.0.113.1"] {
-        let mut browser = Browser { from, ..Browser::open(&world).await };
-        browser.set("sign-in", &pending(world.email(), &[&request_id]));
+        let mut browser = Browser::open(&world).await.from(from);
+        browser.set_cookie("sign-in", &pending(world.email(), &[&request_id]));
         browser.post("authenticate", &[("code", &wrong(&code))]).await.expect_status(422);
     }
     world.authenticate(&wrong(&code), &request_id).await.expect_status(401);
     world.authenticate_bare(&wrong(&code), "192.0.2.1").await.expect_status(401);
     assert_eq!(tries(&world), [5]);
-    bare.set("sign-in", &pending(world.email(), &[&request_id]));
+    bare.set_cookie("sign-in", &pending(world.email(), &[&request_id]));
     bare.post("authenticate", &[("code", &code)]).await.expect_status(422);
     world.authenticate(&code, &request_id).await.expect_status(401);
     assert_eq!(world.items_of("SESSION#").len(), 0);
@@ -82,7 +82,7 @@ async fn digits_without_the_cookie_are_no_code() {
     for cookie in [None, Some("email=ada%40example.com&ids=&sent=1"), Some("ids=x&email=a&sent=1")]
     {
         if let Some(cookie) = cookie {
-            neighbour.set("sign-in", cookie);
+            neighbour.set_cookie("sign-in", cookie);
         }
         neighbour.post("authenticate", &[("code", &code)]).await.expect_status(422);
         assert_eq!(neighbour.cookie("session"), None);
@@ -98,7 +98,7 @@ async fn the_cookie_s_email_decides_nothing() {
     let mut browser = Browser::new(&world);
     let code = browser.ask(world.email()).await;
     let id = ids(&browser);
-    browser.set("sign-in", &pending(GRACE, &[&id]));
+    browser.set_cookie("sign-in", &pending(GRACE, &[&id]));
     browser.post("authenticate", &[("code", &code)]).await.expect_status(303);
     let page = html(&browser.get("").await.expect(200));
     assert!(page.contains("ada@example.com") && !page.contains(GRACE));
@@ -114,8 +114,8 @@ async fn a_proof_opens_one_session_once() {
     for what in ["sign-in", "arrival", "session"] {
         let mut other = before.clone();
         let proof = other.cookie("proof").unwrap().to_owned();
-        other.cookies.retain(|name, _| !name.contains("proof"));
-        other.set(what, &proof);
+        other.forget_cookie("proof");
+        other.set_cookie(what, &proof);
         other.post("choose", &[("account", &accounts[0])]).await.expect_status(303);
         assert!(other.cookie("session").is_none_or(|it| it == proof), "{what}");
     }
@@ -188,7 +188,7 @@ async fn a_secret_of_one_kind_is_none_of_another() {
                 continue;
             }
             let mut browser = Browser::open(&world).await;
-            browser.set(what, secret);
+            browser.set_cookie(what, secret);
             for (place, fields) in
                 [("choose", [("account", &*accounts[0])]), ("continue", [("replace", "yes")])]
             {
@@ -201,7 +201,7 @@ async fn a_secret_of_one_kind_is_none_of_another() {
     }
     // A portal link or a proof is no code, and a code of a mail no portal link.
     let mut browser = Browser::open(&world).await;
-    browser.set("sign-in", &pending(world.email(), &[&ids(&ada)]));
+    browser.set_cookie("sign-in", &pending(world.email(), &[&ids(&ada)]));
     for secret in [&portal_link, &proof, &access] {
         browser.post("authenticate", &[("code", secret)]).await.expect_status(422);
     }
@@ -219,7 +219,7 @@ async fn a_form_token_says_nothing_of_who_is_signed_in() {
     let mut browser = Browser::new(&world);
     browser.sign_in(world.email()).await;
     let mut stranger = Browser::open(&world).await;
-    stranger.set("form", &browser.form_token());
+    stranger.set_cookie("form", &browser.form_token());
     let page = html(&stranger.get("").await.expect(200));
     assert!(!page.contains("/acme/portal/sign-out") && !page.contains("ada@"));
     stranger.post("sessions/end-others", &[]).await.expect_status(303);

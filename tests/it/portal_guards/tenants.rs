@@ -20,11 +20,11 @@ fn nobody_s_sign_in(world: &World) -> SignInId {
 
 /// A browser at globex with this cookie of acme's, and one with what never was anything.
 async fn both<'w>(world: &'w World, what: &str, acme_s: &str, made_up: &str) -> [Browser<'w>; 2] {
-    let mut browser = Browser::new(world).at_globex();
+    let mut browser = Browser::new(world).at("globex");
     browser.get("").await.expect_status(200);
     [acme_s, made_up].map(|value| {
         let mut browser = browser.clone();
-        browser.set(what, value);
+        browser.set_cookie(what, value);
         browser
     })
 }
@@ -153,7 +153,7 @@ async fn a_link_of_another_organization_is_none() {
     acme.arrive(&link).await.expect_status(200);
     acme.post("continue", &[]).await.expect_status(303);
     check().await;
-    let mut globex = Browser::new(&world).at_globex();
+    let mut globex = Browser::new(&world).at("globex");
     let answer = globex.get(&format!("?link={link}")).await.expect(303);
     assert_eq!(answer.header("location"), Some("/globex/portal/continue"));
     globex.get("continue").await.expect_status(303);
@@ -169,13 +169,13 @@ async fn a_device_of_another_organization_has_no_lane() {
     let devices = acme.cookie("devices").unwrap().to_owned();
 
     // Strangers have used up what anybody may ask for; a device of this very login still could.
-    let globex = Browser::new(&world).at_globex();
+    let globex = Browser::new(&world).at("globex");
     for (mut browser, email) in [(globex, world.email()), (Browser::new(&world), FAMILY)] {
         browser.get("").await.expect_status(200);
         for _ in 0..3 {
             browser.post("", &[("email", email)]).await.expect_status(303);
         }
-        browser.set("devices", &devices);
+        browser.set_cookie("devices", &devices);
         browser.post("", &[("email", email)]).await.expect_status(429);
     }
 }
@@ -200,17 +200,10 @@ async fn a_session_in_another_organization_s_cookie_signs_nobody_out() {
     let world = World::unlimited().await;
     let mut acme = Browser::new(&world);
     let token = acme.sign_in(world.email()).await;
-    let mut globex = acme.clone().at_globex();
+    let mut globex = acme.clone().at("globex");
     assert!(globex.cookie("session").is_none());
     assert!(!html(&globex.get("").await.expect(200)).contains("sign-out"));
     globex.post("sign-out", &[]).await.expect_status(303);
     assert!(is_live(&world, &token).await);
-    assert_eq!(globex.at_acme().cookie("session"), Some(&*token));
-}
-
-impl Browser<'_> {
-    fn at_acme(mut self) -> Self {
-        self.slug = "acme";
-        self
-    }
+    assert_eq!(globex.at("acme").cookie("session"), Some(&*token));
 }

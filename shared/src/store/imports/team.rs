@@ -9,10 +9,7 @@ use aws_sdk_dynamodb::types::TransactWriteItem;
 
 use super::{Import, Imported, Newcomer};
 use crate::{
-    domain::{
-        customer::Headcount, external_id::ExternalId, id::CustomerId, member::Member,
-        principal::Role,
-    },
+    domain::{customer::Headcount, external_id::ExternalId, id::CustomerId, member::Member},
     store::{
         customers::IS_THERE,
         error::StoreError,
@@ -40,11 +37,7 @@ impl<'m> Part<'m> {
     }
 
     pub(super) fn headcount(&self) -> Headcount {
-        let is_owner = |(member, _): &&(&Member, _)| member.role == Role::Owner;
-        Headcount {
-            members: self.members.len(),
-            owners: self.members.iter().filter(is_owner).count(),
-        }
+        Headcount::of(self.members.iter().map(|(member, _)| *member))
     }
 
     /// Who may try again where these writes were refused, and whose external id is another's: who
