@@ -85,8 +85,8 @@ fn welcome(settings: &Settings, stack: &Stack) -> String {
 
   API       {base_url}
   Portal    {base_url}/{slug}/portal    ← sign in as {email}
-  Mailbox   {mailbox_url}
-  Token     {token}
+  Mailbox   {mailbox_url}        ← every mail ends here; open it
+  Token     {token}  ← the demo merchant's
   Lambda    {lambda_url}        ← `admin`, for the `latchkey` command
   More      {state}/stack.json (a team, an email that two customers share, a second organization)
 

@@ -190,10 +190,10 @@ async fn each_field_has_its_form_and_every_fault_is_listed_at_once() {
             assert_faults(&answer, &[(field, "string_type")]);
         }
     }
-    for (metadata, kind) in [(json!({ "a": null }), "value_error"), (json!([]), "object_type")] {
-        let answer = patch(&world, &path, &json!({ "metadata": metadata })).await;
-        assert_faults(&answer, &[("metadata", kind)]);
-    }
+    let answer = patch(&world, &path, &json!({ "metadata": [] })).await;
+    assert_faults(&answer, &[("metadata", "object_type")]);
+    let answer = patch(&world, &path, &json!({ "metadata": { "a": null } })).await.expect(422);
+    assert_eq!(answer.json()["detail"][0]["loc"], json!(["body", "metadata", "a"]));
     let all = json!({ "type": "x", "email": "x", "name": "", "external_id": 7, "metadata": "x" });
     let kinds = ["value_error", "value_error", "value_error", "string_type", "object_type"];
     let fields = ["type", "email", "name", "external_id", "metadata"];

@@ -58,6 +58,8 @@ export interface Settings {
 export class Misconfigured extends Error {}
 
 const PATH = '/v1/customer-sessions/';
+/** Characters of a language tag that the API reads. */
+const LONGEST_TAG = 64;
 
 /** Reads all that the call needs, for this request and this customer. */
 export async function readSettings(
@@ -119,10 +121,10 @@ function checkReturnUrl(returnUrl: string | URL | null | undefined): string | un
   return url.href;
 }
 
-/** A language is a wish: one that is not well-formed does not keep anybody out. */
+/** A language is a wish: one that the API would not read does not keep anybody out. */
 function languageTag(tag: string | null | undefined): string | undefined {
   try {
-    return Intl.getCanonicalLocales(tag ?? [])[0];
+    return Intl.getCanonicalLocales(tag ?? []).find((it) => it.length <= LONGEST_TAG);
   } catch {
     return undefined;
   }

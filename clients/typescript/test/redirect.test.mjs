@@ -93,11 +93,13 @@ for (const nothing of [null, undefined, '']) {
   });
 }
 
-test('a locale that is no language tag keeps nobody out', async () => {
-  const fake = await startFake(OPENED);
-  const { status } = await portalOf(fake, { getLocale: () => 'not a language' })(get());
-  assert.equal(status, 303);
-  assert.deepEqual(fake.requests[0].body, { external_customer_id: SECRETS.customer });
+test('a locale that is no language tag, or too long for one, keeps nobody out', async () => {
+  for (const tag of ['not a language', `de-x${'-abcdefgh'.repeat(8)}`]) {
+    const fake = await startFake(OPENED);
+    const { status } = await portalOf(fake, { getLocale: () => tag })(get());
+    assert.equal(status, 303);
+    assert.deepEqual(fake.requests[0].body, { external_customer_id: SECRETS.customer });
+  }
 });
 
 for (const [base, path] of [

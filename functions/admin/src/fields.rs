@@ -87,7 +87,15 @@ impl<'a> Fields<'a> {
         match self.get(field)? {
             Value::Object(object) => match Metadata::parse(object.clone()) {
                 Ok(metadata) => Some(metadata),
-                Err(error) => self.fault(field, error),
+                Err(error) => {
+                    for fault in error.faults {
+                        match fault.key() {
+                            Some(key) => self.fault::<()>(&format!("{field}.{key}"), &fault),
+                            None => self.fault::<()>(field, &fault),
+                        };
+                    }
+                    None
+                }
             },
             _ => self.fault(field, "This must be an object."),
         }

@@ -15,25 +15,75 @@ const SIZE: usize = 32 * 1024;
 #[serde(transparent)]
 pub struct Metadata(Map<String, Value>);
 
-/// Why an object is no metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500, in 32 KiB."
-)]
-pub struct InvalidMetadata;
+/// Why an object is no metadata: one thing at least.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", in_one_line(faults))]
+pub struct InvalidMetadata {
+    /// Each thing that is wrong with it.
+    pub faults: Vec<MetadataFault>,
+}
+
+/// One thing that is wrong with metadata.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MetadataFault {
+    /// There are too many keys; what else is wrong with them is told once they are fewer.
+    #[error("Metadata has at most 50 keys.")]
+    TooManyKeys,
+    /// This key is empty or too long.
+    #[error("A key of metadata has 1 to 40 characters.")]
+    Key(String),
+    /// The value of this key is nested or null, or too long a text.
+    #[error("A value of metadata is a number, a boolean or a text of at most 500 characters.")]
+    Value(String),
+    /// It is too large as a whole.
+    #[error("Metadata has at most 32 KiB of JSON.")]
+    TooLarge,
+}
+
+impl MetadataFault {
+    /// The key that is at fault, or whose value is.
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) | Self::Value(key) => Some(key),
+            Self::TooManyKeys | Self::TooLarge => None,
+        }
+    }
+}
 
 impl Metadata {
     /// Reads metadata.
     ///
     /// # Errors
-    /// [`InvalidMetadata`] where the object has not its form.
+    /// [`InvalidMetadata`] with all that is wrong with the object.
     pub fn parse(object: Map<String, Value>) -> Result<Self, InvalidMetadata> {
-        let is_key = |key: &String| (1..=KEY_LENGTH).contains(&key.chars().count());
-        let well_formed =
-            object.len() <= KEYS && object.keys().all(is_key) && object.values().all(is_flat);
-        let well_formed = well_formed && size(&object) <= SIZE;
-        if well_formed { Ok(Self(object)) } else { Err(InvalidMetadata) }
+        let faults = faults(&object);
+        if faults.is_empty() { Ok(Self(object)) } else { Err(InvalidMetadata { faults }) }
     }
+}
+
+fn faults(object: &Map<String, Value>) -> Vec<MetadataFault> {
+    if object.len() > KEYS {
+        return vec![MetadataFault::TooManyKeys];
+    }
+    let is_key = |key: &String| (1..=KEY_LENGTH).contains(&key.chars().count());
+    let keys = object.keys().filter(|key| !is_key(key));
+    let values = object.iter().filter(|(_, value)| !is_flat(value));
+    let mut faults: Vec<_> = keys.cloned().map(MetadataFault::Key).collect();
+    faults.extend(values.map(|(key, _)| MetadataFault::Value(key.clone())));
+    if faults.is_empty() && size(object) > SIZE {
+        faults.push(MetadataFault::TooLarge);
+    }
+    faults
+}
+
+/// The sentences, each behind the key that it is about.
+fn in_one_line(faults: &[MetadataFault]) -> String {
+    let sentences = faults.iter().map(|fault| match fault.key() {
+        Some(key) => format!("`{key}`: {fault}"),
+        None => fault.to_string(),
+    });
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 fn size(object: &Map<String, Value>) -> usize {
@@ -57,6 +107,15 @@ mod tests {
     fn is_metadata(value: Value) -> bool {
         let Value::Object(object) = value else { return false };
         Metadata::parse(object).is_ok()
+    }
+
+    #[test]
+    fn each_key_that_is_at_fault_is_named() {
+        let Value::Object(object) = json!({ "a": 1, "": 2, "b": null, "c": [] }) else { panic!() };
+        let error = Metadata::parse(object).unwrap_err();
+        let keys: Vec<_> = error.faults.iter().map(|it| it.key().unwrap()).collect();
+        assert_eq!(keys, ["", "b", "c"]);
+        assert!(error.to_string().contains("`b`: A value of metadata is a number"), "{error}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Errors become HTTP here, as the last step, and nowhere else.
 
+use std::borrow::Cow;
+
 use aws_smithy_types::error::display::DisplayErrorContext;
 use http::{HeaderValue, StatusCode, header};
 use lambda_http::{Body, Response};
@@ -73,7 +75,7 @@ pub struct CustomerChoice {
 #[derive(Clone, Debug, Serialize)]
 pub struct Fault {
     /// Where: `["body", "email"]`.
-    pub loc: Vec<&'static str>,
+    pub loc: Vec<Cow<'static, str>>,
     /// What, as a sentence for a person.
     pub msg: String,
     /// What, as a word for a program.
@@ -98,7 +100,7 @@ impl Fault {
         input: impl Into<Value>,
     ) -> Self {
         Self {
-            loc: place.iter().copied().chain([field]).collect(),
+            loc: place.iter().copied().chain([field]).map(Cow::Borrowed).collect(),
             msg: msg.into(),
             r#type: "value_error",
             input: input.into(),
@@ -209,7 +211,7 @@ impl ApiError {
         match self {
             Self::Unauthorized => plain(
                 "Unauthorized",
-                "This needs an access token: send it as `Authorization: Bearer <token>`.",
+                "This needs a token: send it as `Authorization: Bearer <token>`.",
             ),
             Self::InvalidToken => json!({
                 "error": "invalid_token",

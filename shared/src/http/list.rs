@@ -16,8 +16,8 @@ const USUAL_PAGE: usize = 10;
 /// Reads `page` (from 1) and `limit` (1 to 100, 10 unless told).
 pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
     let number = fields.optional("page", |text| match text.parse() {
-        Ok(number) if number >= 1 => Ok(number),
-        _ => Err("This must be a whole number from 1."),
+        Ok(number) if (1..=DEPTH).contains(&number) => Ok(number),
+        _ => Err(format!("This must be a whole number from 1 to {DEPTH}.")),
     });
     let limit = fields.optional("limit", |text| match text.parse() {
         Ok(limit) if (1..=LARGEST_PAGE).contains(&limit) => Ok(limit),
@@ -25,7 +25,9 @@ pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
     });
     let (number, limit) = (number?.unwrap_or(1), limit?.unwrap_or(USUAL_PAGE));
     PageOf::new(number, limit).or_else(|| {
-        let msg = format!("A list goes {DEPTH} rows deep. `latchkey export` shows all of it.");
+        let msg = format!(
+            "A list goes {DEPTH} rows deep. `latchkey export` shows all customers and members."
+        );
         let fault = fields.invalid("page", msg, number);
         fields.fault(fault)
     })

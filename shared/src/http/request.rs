@@ -1,6 +1,6 @@
 //! Requests: bodies become inputs, with all their faults listed at once.
 
-use std::{fmt::Display, net::IpAddr, str::FromStr};
+use std::{borrow::Cow, fmt::Display, net::IpAddr, str::FromStr};
 
 use http::header;
 use lambda_http::{Body, Request, RequestExt, request::RequestContext};
@@ -151,13 +151,20 @@ impl Fields {
     /// Metadata, which may be missing or null.
     pub fn optional_metadata(&mut self, field: &'static str) -> Option<Option<Metadata>> {
         let Some(object) = self.object(field)? else { return Some(None) };
-        match Metadata::parse(object) {
-            Ok(metadata) => Some(Some(metadata)),
-            Err(error) => {
-                let fault = self.invalid(field, error.to_string(), ());
-                self.fault(fault)
-            }
+        let error = match Metadata::parse(object.clone()) {
+            Ok(metadata) => return Some(Some(metadata)),
+            Err(error) => error,
+        };
+        for fault in error.faults {
+            let sent = match fault.key() {
+                Some(key) => object.get(key).cloned().unwrap_or_default(),
+                None => Value::Object(object.clone()),
+            };
+            let mut told = self.invalid(field, fault.to_string(), sent);
+            told.loc.extend(fault.key().map(|key| Cow::Owned(key.to_owned())));
+            self.faults.push(told);
         }
+        None
     }
 
     #[expect(clippy::option_option, reason = "whether it is valid, and whether it is there")]
@@ -378,7 +385,7 @@ fn media_type(request: &Request) -> Option<String> {
 
 fn malformed(msg: &str) -> ApiError {
     ApiError::Invalid(vec![Fault {
-        loc: vec!["body"],
+        loc: vec![Cow::Borrowed("body")],
         msg: msg.to_owned(),
         r#type: "json_invalid",
         input: Value::Null,

@@ -79,7 +79,7 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
     let required = "This field is required.";
     let email = "This is not a valid email address. It should look like name@example.com.";
     let only_teams = "Only a customer of type team has members.";
-    let metadata = "Metadata has at most 50 keys of 40 characters, and numbers, booleans and texts of 500, in 32 KiB.";
+    let value = "A value of metadata is a number, a boolean or a text of at most 500 characters.";
     let time = "This must be a time from 1970 on, with its offset, such as 2024-05-31T12:00:00Z.";
     let namesake = "The team has a member with this email already.";
     let same_id = "The team has a member with this external id already.";
@@ -94,7 +94,7 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
         (json!({}), vec![("external_id", required), ("email", required)]),
         (
             json!({ "external_id": "a/b", "email": "a", "name": "", "type": "individual",
-                    "metadata": { "a": {} }, "created_at": "yesterday" }),
+                    "metadata": { "a": {}, "b": null }, "created_at": "yesterday" }),
             vec![
                 (
                     "external_id",
@@ -105,7 +105,8 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
                     "name",
                     "A name has 1 to 256 bytes and no line breaks or other control characters.",
                 ),
-                ("metadata", metadata),
+                ("metadata.a", value),
+                ("metadata.b", value),
                 ("created_at", time),
             ],
         ),
