@@ -32,7 +32,8 @@ enum Column {
 
 impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
-        let mut records = Records { lines, reader: reader() };
+        let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
+        let mut records = Records { lines, reader };
         let header = records.next()?.ok_or(InputError::NoHeader)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
@@ -80,7 +81,9 @@ impl Csv {
         };
         if customer.is_err() && record.lines > 1 {
             self.records.lines.seek(record.second_line)?;
-            record.text = record.text.lines().next().unwrap_or_default().to_owned();
+            let end = char::from(self.records.lines.end());
+            let first = record.text.split(end).next().unwrap_or_default();
+            record.text = first.trim_end_matches('\r').to_owned();
         }
         Ok(Some(Row { line: record.line, text: record.text, customer }))
     }
@@ -216,8 +219,4 @@ impl Cells {
         }
         Ok(cells)
     }
-}
-
-fn reader() -> Reader {
-    ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build()
 }

@@ -138,6 +138,37 @@ fn a_csv_file_may_have_a_mark_and_lack_its_last_line_end() {
 }
 
 #[test]
+fn a_carriage_return_alone_ends_a_line_where_it_ends_the_first() {
+    let csv = "\u{feff}external_id,\"metadata.a\nb\"\rm1,\"x\ry\nz\"\r\rm2\r";
+    let rows = rows(Format::Csv, csv);
+    let lines: Vec<_> =
+        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
+    assert_eq!(lines, [(2, "m1,\"x\ry\nz\"", true), (5, "m2", false)]);
+    let first = json!({ "external_id": "m1", "metadata": { "a\nb": "x\ry\nz" } });
+    assert_eq!(rows[0].customer, Ok(first));
+
+    let person = |line, name| (line, Some(json!({ "external_id": name })));
+    let two = [person(2, "m1"), person(3, "m2")];
+    for end in ["\r", "\n", "\r\n"] {
+        let csv = ["external_id", "m1", "m2", ""].join(end);
+        assert_eq!(told(Format::Csv, csv), two, "{end:?}");
+        let ndjson = [" ", "{\"external_id\":\"m1\"}", "{\"external_id\":\"m2\"}"].join(end);
+        assert_eq!(told(Format::Ndjson, ndjson), two, "{end:?}");
+    }
+}
+
+#[test]
+fn a_carriage_return_elsewhere_ends_no_line() {
+    // As an export has it of a key that has one.
+    let csv = "external_id,\"metadata.a\rb\"\n1,\"x\ry\"\n2,\n";
+    let first = json!({ "external_id": "1", "metadata": { "a\rb": "x\ry" } });
+    let expected = [(2, Some(first)), (3, Some(json!({ "external_id": "2" })))];
+    assert_eq!(told(Format::Csv, csv), expected);
+    let doubled = "external_id\r\r\n1\n";
+    assert_eq!(told(Format::Csv, doubled), [(2, Some(json!({ "external_id": "1" })))]);
+}
+
+#[test]
 fn a_record_of_other_columns_says_so() {
     let rows = rows(Format::Csv, b"external_id,email\n1\n2,a@example.com,x\n3,\xff\n4,b\n");
     assert_eq!(fault(&rows[0]), "This has 1 columns, and the first line of the file 2.");
@@ -239,7 +270,9 @@ fn reading_goes_on_from_every_place_that_it_came_to() {
     let ndjson = "\u{feff}{\"a\":1}\r\n\n{\"a\":2}\nnonsense\n{\"a\":4}\n".to_owned();
     let csv =
         "\u{feff}external_id,email,name\r\n1,\"a\r\nb\",c\r\n2,\"b,\n3,c,\"d\"\n4,e,\n".to_owned();
-    for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv)] {
+    let returns = csv.replace("\r\n", "\n").replace('\n', "\r");
+    for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv), (Format::Csv, returns)]
+    {
         let file = TestFile::of(&content);
         let all = format!("{:?}", file.rows(format));
         let open = |from| Input::of(fs::File::open(&file.0).unwrap(), format, from).unwrap();
