@@ -3,6 +3,7 @@
 mod csv;
 mod lines;
 mod ndjson;
+mod quotes;
 
 use std::{
     fs::{self, File, TryLockError},

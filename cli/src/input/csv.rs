@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     InputError, LONGEST, Position, Row,
     lines::{Lines, TOO_LONG, shown},
+    quotes::Place,
 };
 use crate::columns::{FIELDS, METADATA};
 
@@ -66,9 +67,9 @@ impl Csv {
         &self.ignored
     }
 
-    /// The next record. One that has not the header's columns may have a quote too many, which
-    /// makes one record of several lines: then only its first line is taken, and the next is read
-    /// as a record of its own.
+    /// The next record. One whose quotes or columns are wrong may have a quote too many, which makes
+    /// one record of several lines: then only its first line is taken, and the next is read as a
+    /// record of its own.
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
         let Some(mut record) = self.records.next()? else { return Ok(None) };
         let customer = match &record.cells {
@@ -143,9 +144,10 @@ impl Records {
         self.reader.reset();
         let mut text = Vec::new();
         let mut cells = Cells::new();
+        let mut place = Place::Start;
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
         let mut is_whole = true;
-        while !cells.is_complete && is_whole {
+        while !cells.is_complete && is_whole && place != Place::Astray {
             let next = self.lines.next()?;
             if lines == 0 {
                 match &next {
@@ -160,13 +162,18 @@ impl Records {
             is_whole =
                 next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
             if is_whole {
+                place = place.after(bytes);
                 cells.feed(&mut self.reader, bytes);
             }
             lines += u64::from(next.is_some());
             text.extend_from_slice(bytes);
         }
         let text = shown(&text, is_whole);
-        let cells = if is_whole { cells.read() } else { Err(TOO_LONG.to_owned()) };
+        let cells = match place.fault(line, line + lines.saturating_sub(1), is_whole) {
+            Some(fault) => Err(fault),
+            None if is_whole => cells.read(),
+            None => Err(TOO_LONG.to_owned()),
+        };
         Ok(Some(Record { line, lines, second_line, text, cells }))
     }
 }

@@ -101,7 +101,7 @@ fn the_columns_of_csv_are_fields_and_metadata() {
                    1,a@example.com,\"Lovelace, \"\"Ada\"\"\",individual,2020-01-01T00:00:00Z,pro,\"x\ny\",42\r\n\
                    \r\n\
                    2,,,,,,,\r\n\
-                   3,,,,,,,\"";
+                   3,,,,,,,";
     let file = TestFile::of(content);
     let ada = json!({
         "external_id": "1", "email": "a@example.com", "name": "Lovelace, \"Ada\"",
@@ -177,23 +177,47 @@ fn a_record_of_other_columns_says_so() {
     assert_eq!(rows[3].customer, Ok(json!({ "external_id": "4", "email": "b" })));
 }
 
-#[test]
-fn a_quote_too_many_takes_no_other_record_with_it() {
-    let content = "external_id,email\n1,a\n2,\"b\n3,c\n4,d\n";
+/// The lines of a file's rows, and what is wrong with them.
+fn faults(content: &str) -> Vec<(u64, String)> {
     let rows = rows(Format::Csv, content);
-    let lines: Vec<_> =
-        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
-    // To the end of the file it is one record, of the right number of columns even: so it is one.
-    assert_eq!(lines, [(2, "1,a", true), (3, "2,\"b\n3,c\n4,d", true)]);
+    let told = |row: &Row| row.customer.as_ref().err().cloned().unwrap_or_default();
+    rows.iter().map(|row| (row.line, told(row))).collect()
+}
 
+fn fine(line: u64) -> (u64, String) {
+    (line, String::new())
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_said_and_takes_no_other_record_with_it() {
+    let never = |line| (line, format!("A quote that opens in line {line} is never closed."));
+    // To the end of the file it is one record, of the right number of columns even, or of another.
+    let right = faults("external_id,email\n1,a\n2,\"b\n3,c\n4,d\n");
+    assert_eq!(right, [fine(2), never(3), fine(4), fine(5)]);
+    let other = faults("external_id,email,name\n1,a,b\n2,\"b,c\n3,c,d\n");
+    assert_eq!(other, [fine(2), never(3), fine(4)]);
+    let last = faults("external_id,email\n1,a\n\n2,\"");
+    assert_eq!(last, [fine(2), never(4)]);
+    let returns = faults("external_id,email\r1,\"a\r2,b\r");
+    assert_eq!(returns, [never(2), fine(3)]);
+}
+
+#[test]
+fn a_quote_that_is_closed_by_another_cell_s_is_said_too() {
     let content = "external_id,email,name\n1,a,\n2,\"b,\n3,c,\"d\"\n4,e,\n";
-    let rows = TestFile::of(content).rows(Format::Csv);
-    let lines: Vec<_> =
-        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
-    assert_eq!(
-        lines,
-        [(2, "1,a,", true), (3, "2,\"b,", false), (4, "3,c,\"d\"", true), (5, "4,e,", true)]
-    );
+    let astray = "A quote that opens in line 3 is not closed before line 4, where text follows it.";
+    assert_eq!(faults(content), [fine(2), (3, astray.to_owned()), fine(4), fine(5)]);
+    let rows = rows(Format::Csv, content);
+    assert_eq!((&*rows[1].text, &*rows[2].text), ("2,\"b,", "3,c,\"d\""));
+}
+
+#[test]
+fn text_behind_a_closing_quote_is_refused() {
+    let content =
+        "external_id,email\n1,\"q\"1@c.example\n2,\"q\" \n3,\"a\"\"b\"\r\n4,a\"b\"\n5,\"\"";
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let refused = |line| (line, astray.to_owned());
+    assert_eq!(faults(content), [refused(2), refused(3), fine(4), fine(5), fine(6)]);
 }
 
 #[test]
@@ -202,7 +226,7 @@ fn a_quote_that_opens_a_record_without_end_is_bounded() {
     let more = format!("2,{name}\n").repeat(LONGEST / name.len());
     let rows = rows(Format::Csv, format!("external_id,email\n1,\"a\n{more}3,c\n"));
     let first = (rows[0].line, fault(&rows[0]), &*rows[0].text);
-    assert_eq!(first, (2, "This is longer than 2 MB.", "1,\"a"));
+    assert_eq!(first, (2, "A quote that opens in line 2 is not closed within 2 MB.", "1,\"a"));
     assert_eq!(rows.len(), 1 + LONGEST / name.len() + 1);
     assert!(rows.iter().skip(1).all(|row| row.customer.is_ok()));
 }
@@ -257,6 +281,12 @@ fn a_first_line_that_cannot_be_read_says_why() {
     let open = |content: &[u8]| TestFile::of(content).open(Format::Csv, Position::default());
     let error = open(b"external_id,\xff\n").err().unwrap().to_string();
     assert_eq!(error, "The first line of the file does not name its columns. This is not UTF-8.");
+    for rest in ["hq1,hq1@i.example\n", "", "hq1\nhq2\n"] {
+        let error = open(format!("external_id,\"email\n{rest}").as_bytes()).err().unwrap();
+        let said = "The first line of the file does not name its columns. A quote that opens in \
+                    line 1 is never closed.";
+        assert_eq!(error.to_string(), said);
+    }
 }
 
 #[test]
