@@ -56,6 +56,12 @@ pub enum InputError {
     /// It is in another encoding.
     #[error("The file is in UTF-16. Save it as UTF-8, and import that.")]
     Utf16,
+    /// It is JSON, but in another shape.
+    #[error(
+        "The file begins with a list, or with an object on several lines, and needs one JSON object \
+         on each line. `jq -c '.[]'` makes such a file of a list, `jq -c .` of objects."
+    )]
+    NotByLine,
     /// It has no names.
     #[error("The file is empty: the first line of a CSV file names its columns.")]
     NoHeader,

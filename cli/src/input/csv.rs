@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     InputError, LONGEST, Position, Row,
-    lines::{Lines, TOO_LONG, shown},
+    lines::{Lines, NOT_UTF8, TOO_LONG, shown},
     quotes::Place,
 };
 use crate::columns::{FIELDS, METADATA};
@@ -214,7 +214,7 @@ impl Cells {
         let mut start = 0;
         for end in ends {
             let cell = self.bytes.get(start..end).unwrap_or_default();
-            let cell = std::str::from_utf8(cell).map_err(|_| "This is not UTF-8.".to_owned())?;
+            let cell = std::str::from_utf8(cell).map_err(|_| NOT_UTF8.to_owned())?;
             cells.push(cell.to_owned());
             start = end;
         }

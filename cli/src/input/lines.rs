@@ -124,3 +124,5 @@ pub(super) fn shown(bytes: &[u8], is_whole: bool) -> String {
 
 /// What is wrong with a row that is not held in memory.
 pub(super) const TOO_LONG: &str = "This is longer than 2 MB.";
+/// What is wrong with a row in another encoding.
+pub(super) const NOT_UTF8: &str = "This is not UTF-8.";

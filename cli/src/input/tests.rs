@@ -68,15 +68,35 @@ fn each_line_of_ndjson_is_a_row() {
 #[test]
 fn a_line_that_is_no_object_says_why_and_stays_as_it_is() {
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100), "]".repeat(100));
-    let content =
-        [b"{\"a\":\n[1]\n\"x\"\n".as_slice(), b"{\"a\":\"\xff\"}\n", deep.as_bytes()].concat();
-    let rows = rows(Format::Ndjson, content);
-    assert!(fault(&rows[0]).starts_with("This is not JSON: EOF while parsing"), "{rows:?}");
-    assert_eq!((fault(&rows[1]), &*rows[1].text), ("This must be a JSON object.", "[1]"));
-    assert_eq!(fault(&rows[2]), "This must be a JSON object.");
-    assert!(fault(&rows[3]).starts_with("This is not JSON"));
+    let lines = [
+        b"{\"a\":\r\n[1]\n\"x\"\n".as_slice(),
+        b"{\"a\":\"\xff\"}\n",
+        deep.as_bytes(),
+        b"\nnonsense\n {\n{\"a\":\"\\ud800\"}\n",
+    ];
+    let rows = rows(Format::Ndjson, lines.concat());
+    let told: Vec<_> = rows.iter().map(|row| (row.line, fault(row))).collect();
+    let expected = [
+        (1, "This is not JSON: EOF while parsing a value at column 5."),
+        (2, "This must be a JSON object."),
+        (3, "This must be a JSON object."),
+        (4, "This is not UTF-8."),
+        (5, "This is nested too deeply."),
+        (6, "This is not JSON: expected ident at column 2."),
+        (7, "The file needs one JSON object on each line, and this is a part of one."),
+        (8, "This is not JSON: unexpected end of hex escape at column 13."),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(rows[1].text, "[1]");
     assert_eq!(rows[3].text, "{\"a\":\"\u{fffd}\"}");
-    assert_eq!(fault(&rows[4]), "This is nested too deeply.");
+}
+
+#[test]
+fn json_that_is_not_on_lines_says_so() {
+    for content in ["[{\"a\":1}]", "\u{feff}\n [\n", "{\n  \"a\": 1\n}\n", "\r\n{\r\n"] {
+        let error = TestFile::of(content).open(Format::Ndjson, Position::default()).err();
+        assert!(matches!(error, Some(InputError::NotByLine)), "{content:?}: {error:?}");
+    }
 }
 
 #[test]
