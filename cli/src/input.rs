@@ -62,9 +62,9 @@ pub enum InputError {
          on each line. `jq -c '.[]'` makes such a file of a list, `jq -c .` of objects."
     )]
     NotByLine,
-    /// It has no names.
-    #[error("The file is empty: the first line of a CSV file names its columns.")]
-    NoHeader,
+    /// There is nothing to import in it, so it is likely to be another one than was meant.
+    #[error("There is no customer in the file: it is empty, or has but the names of columns.")]
+    NoCustomer,
     /// What makes an import repeatable is missing.
     #[error(
         "The first line names no column external_id. It names the columns, separated by commas: \

@@ -35,7 +35,7 @@ impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
         let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
         let mut records = Records { lines, reader };
-        let header = records.next()?.ok_or(InputError::NoHeader)?;
+        let header = records.next()?.ok_or(InputError::NoCustomer)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
         let mut seen = HashSet::new();

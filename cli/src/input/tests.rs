@@ -255,7 +255,7 @@ fn a_quote_that_opens_a_record_without_end_is_bounded() {
 fn a_file_that_cannot_be_read_as_it_is_says_why() {
     let of = |content: &[u8], format| TestFile::of(content).open(format, Position::default()).err();
     let csv = |content: &str| of(content.as_bytes(), Format::Csv);
-    assert!(matches!(csv(""), Some(InputError::NoHeader)));
+    assert!(matches!(csv(""), Some(InputError::NoCustomer)));
     assert!(matches!(csv("email,name\n"), Some(InputError::NoExternalId)));
     assert!(matches!(csv("external_id;email\n"), Some(InputError::NoExternalId)));
     assert!(
