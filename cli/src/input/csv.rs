@@ -40,13 +40,13 @@ impl Csv {
         let mut ignored = Vec::new();
         let mut seen = HashSet::new();
         for name in header.cells.map_err(InputError::Header)? {
-            let name = name.trim();
-            if !name.is_empty() && !seen.insert(name.to_owned()) {
-                return Err(InputError::ColumnTwice(name.to_owned()));
+            let name = in_small_letters(name.trim());
+            let column = Column::of(&name);
+            if !name.is_empty() && !seen.insert(name.clone()) {
+                return Err(InputError::ColumnTwice(name));
             }
-            let column = Column::of(name);
             if matches!(column, Column::Nothing) {
-                ignored.push(name.to_owned());
+                ignored.push(name);
             }
             columns.push(column);
         }
@@ -120,6 +120,19 @@ impl Column {
             (None, Some(key)) => Self::Metadata(key.to_owned()),
             (None, None) => Self::Nothing,
         }
+    }
+}
+
+/// A name as customers have it, where it differs in its letters' case. A key of metadata is its
+/// owner's, and so is a name that no customer has.
+fn in_small_letters(name: &str) -> String {
+    let field = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(name));
+    match (field, name.split_at_checked(METADATA.len())) {
+        (Some(field), _) => field.to_owned(),
+        (None, Some((start, key))) if start.eq_ignore_ascii_case(METADATA) => {
+            format!("{METADATA}{key}")
+        }
+        (None, _) => name.to_owned(),
     }
 }
 

@@ -142,6 +142,18 @@ fn the_columns_of_csv_are_fields_and_metadata() {
 }
 
 #[test]
+fn columns_are_known_in_capitals_too() {
+    let content = "External_ID,Email,METADATA.Plan,metadata.plan,Größe\n1,a@example.com,A,b,42\n";
+    let file = TestFile::of(content);
+    let customer = json!({ "external_id": "1", "email": "a@example.com",
+                           "metadata": { "Plan": "A", "plan": "b" } });
+    assert_eq!(file.rows(Format::Csv)[0].customer, Ok(customer));
+    assert_eq!(file.open(Format::Csv, Position::default()).unwrap().ignored(), ["Größe"]);
+    let twice = TestFile::of("external_id,email,Email\n").open(Format::Csv, Position::default());
+    assert!(matches!(twice.err(), Some(InputError::ColumnTwice(name)) if name == "email"));
+}
+
+#[test]
 fn a_csv_file_may_have_a_mark_and_lack_its_last_line_end() {
     for end in ["", "\n", "\r\n", "\n\n"] {
         let content = format!("\u{feff}external_id\n1{end}");
