@@ -204,7 +204,16 @@ impl Admin {
                 Ended::Final(AdminError::OutOfReach(told))
             }
             SdkError::ConstructionFailure(_) => Ended::Final(AdminError::OutOfReach(told)),
-            _ => Ended::Temporary(told),
+            _ => Ended::Temporary(format!("no answer from {}: {told}", self.place())),
+        }
+    }
+
+    /// Where the function is called.
+    fn place(&self) -> String {
+        match (&self.target.endpoint, self.client.config().region()) {
+            (Some(endpoint), _) => endpoint.clone(),
+            (None, Some(region)) => format!("Lambda in {region}"),
+            (None, None) => "Lambda".to_owned(),
         }
     }
 }
@@ -248,16 +257,17 @@ fn told(error: &SdkError<InvokeError>) -> String {
     }
 }
 
-/// The messages of an error's causes, the outermost first. What it says itself, such as "dispatch
-/// failure", helps only where there are none.
+/// The messages of an error's causes, the outermost first, but for those that say where in a program
+/// they were. What it says itself, such as "dispatch failure", helps only where there are none.
 fn chain(error: &(dyn Error + 'static)) -> String {
+    const PLACES: [&str; 4] = ["other", "io error", "client error (Connect)", "tcp connect error"];
     let mut messages = Vec::new();
     let mut cause = Some(error.source().unwrap_or(error));
     while let Some(error) = cause {
         messages.push(error.to_string());
         cause = error.source();
     }
-    messages.retain(|message| message != "other");
+    messages.retain(|message| !PLACES.contains(&&**message));
     messages.dedup();
     messages.join(": ")
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::{mem, path::PathBuf};
 
 use lexopt::{Arg, Parser, ValueExt};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ import:
   --restart           begin anew where an earlier import of the file was cut short
 
 export:
-  --output FILE       where to; standard output by default
+  --output FILE       where to; standard output by default, and for -
 
 Region and credentials are those of the AWS CLI: AWS_PROFILE, AWS_REGION and so on. An import ends
 with 0 when all lines are in, with 1 when some were refused, which FILE.refused.ndjson then explains,
@@ -98,6 +98,9 @@ pub enum UsageError {
     /// What is to be done is not said, or not known.
     #[error("Say `latchkey import` or `latchkey export`; `latchkey --help` says more.")]
     NoCommand,
+    /// Something is said that what is to be done does not take.
+    #[error("`{0}` is too much for `latchkey {1}`; `latchkey --help` says more.")]
+    TooMuch(String, &'static str),
     /// An import without a file.
     #[error("Name the file to import; `latchkey --help` says more.")]
     NoFile,
@@ -164,30 +167,46 @@ impl Command {
 }
 
 impl Said {
-    fn command(self) -> Result<Command, UsageError> {
-        let mut words = self.words.into_iter();
-        let command = words.next().ok_or(UsageError::NoCommand)?;
-        let (file, more) = (words.next(), words.next());
-        let of = |path: &Option<PathBuf>| path.as_deref().map_or(Format::Ndjson, Format::of);
-        let target = || {
-            let organization = self.organization.ok_or(UsageError::NoOrganization)?;
-            let function = self.function.unwrap_or_else(|| "admin".to_owned());
-            Ok::<_, UsageError>(Target { organization, function, endpoint: self.endpoint })
-        };
-        match (command.to_str(), file, more) {
-            (Some("import"), Some(file), None) if self.output.is_none() => {
-                let format = self.format.unwrap_or_else(|| Format::of(&file));
-                let workers = self.workers.unwrap_or(4);
-                let restart = self.restart;
-                Ok(Command::Import(Import { file, format, target: target()?, workers, restart }))
-            }
-            (Some("import"), None, _) => Err(UsageError::NoFile),
-            (Some("export"), None, _) if self.workers.is_none() && !self.restart => {
-                let format = self.format.unwrap_or_else(|| of(&self.output));
-                Ok(Command::Export(Export { format, target: target()?, output: self.output }))
-            }
+    fn command(mut self) -> Result<Command, UsageError> {
+        let mut words = mem::take(&mut self.words).into_iter();
+        match words.next().ok_or(UsageError::NoCommand)?.to_str() {
+            Some("import") => self.import(words),
+            Some("export") => self.export(words),
             _ => Err(UsageError::NoCommand),
         }
+    }
+
+    fn import(self, mut words: impl Iterator<Item = PathBuf>) -> Result<Command, UsageError> {
+        let file = words.next().ok_or(UsageError::NoFile)?;
+        let output = self.output.is_some().then(|| "--output".into());
+        no_more("import", words.next().or(output))?;
+        let format = self.format.unwrap_or_else(|| Format::of(&file));
+        let (workers, restart) = (self.workers.unwrap_or(4), self.restart);
+        Ok(Command::Import(Import { file, format, target: self.target()?, workers, restart }))
+    }
+
+    fn export(mut self, mut words: impl Iterator<Item = PathBuf>) -> Result<Command, UsageError> {
+        let workers = self.workers.map(|_| "--workers".into());
+        let restart = self.restart.then(|| "--restart".into());
+        no_more("export", words.next().or(workers).or(restart))?;
+        let output = self.output.take().filter(|it| it.as_os_str() != "-");
+        let named = output.as_deref().map_or(Format::Ndjson, Format::of);
+        let format = self.format.unwrap_or(named);
+        Ok(Command::Export(Export { format, target: self.target()?, output }))
+    }
+
+    fn target(self) -> Result<Target, UsageError> {
+        let organization = self.organization.ok_or(UsageError::NoOrganization)?;
+        let function = self.function.unwrap_or_else(|| "admin".to_owned());
+        Ok(Target { organization, function, endpoint: self.endpoint })
+    }
+}
+
+/// Refuses what is said beyond what a command takes.
+fn no_more(command: &'static str, more: Option<PathBuf>) -> Result<(), UsageError> {
+    match more {
+        Some(more) => Err(UsageError::TooMuch(more.display().to_string(), command)),
+        None => Ok(()),
     }
 }
 
@@ -264,6 +283,8 @@ mod tests {
         assert_eq!(read("--output a.csv export --organization=ID").unwrap(), csv);
         let named = export(Some("a.csv"), Format::Ndjson);
         assert_eq!(read("export --format ndjson --output a.csv --organization ID").unwrap(), named);
+        let dash = read("export --output - --organization ID").unwrap();
+        assert_eq!(dash, export(None, Format::Ndjson));
         assert!(matches!(read("export"), Err(UsageError::NoOrganization)));
     }
 
@@ -282,15 +303,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_said() {
-        for line in [
-            "exprot --organization ID",
-            "export a.csv --organization ID",
-            "export --organization ID --workers 2",
-            "export --organization ID --restart",
-            "import a b --organization ID",
-            "import a --organization ID --output b",
+    fn what_is_too_much_is_named() {
+        for (line, more) in [
+            ("export a.csv --organization ID", "`a.csv` is too much for `latchkey export`"),
+            ("export --organization ID --workers 2", "`--workers` is too much for"),
+            ("export --restart", "`--restart` is too much for `latchkey export`"),
+            ("import a b --organization ID", "`b` is too much for `latchkey import`"),
+            ("import a --output b", "`--output` is too much for `latchkey import`"),
         ] {
+            let said = read(line).unwrap_err().to_string();
+            assert!(said.starts_with(more), "{line}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        for line in ["", "exprot --organization ID", "a.csv --organization ID"] {
             assert!(matches!(read(line), Err(UsageError::NoCommand)), "{line}");
         }
         assert!(matches!(read("import a --organization 5"), Err(UsageError::Organization)));

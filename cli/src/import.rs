@@ -201,6 +201,10 @@ impl Import {
         let batch = batch.map_err(InputError::from)?;
         match &batch {
             Some(_) => self.read += 1,
+            // Nor had an import that this one goes on with.
+            None if self.read == 0 && self.ledger.tally() == Tally::default() => {
+                return Err(InputError::NoCustomer.into());
+            }
             None => self.is_at_end = true,
         }
         Ok(batch)

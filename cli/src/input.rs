@@ -3,6 +3,7 @@
 mod csv;
 mod lines;
 mod ndjson;
+mod quotes;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -55,9 +56,15 @@ pub enum InputError {
     /// It is in another encoding.
     #[error("The file is in UTF-16. Save it as UTF-8, and import that.")]
     Utf16,
-    /// It has no names.
-    #[error("The file is empty: the first line of a CSV file names its columns.")]
-    NoHeader,
+    /// It is JSON, but in another shape.
+    #[error(
+        "The file begins with a list, or with an object on several lines, and needs one JSON object \
+         on each line. `jq -c '.[]'` makes such a file of a list, `jq -c .` of objects."
+    )]
+    NotByLine,
+    /// There is nothing to import in it, so it is likely to be another one than was meant.
+    #[error("There is no customer in the file: it is empty, or has but the names of columns.")]
+    NoCustomer,
     /// What makes an import repeatable is missing.
     #[error(
         "The first line names no column external_id. It names the columns, separated by commas: \

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{
     InputError, LONGEST, Position, Row,
-    lines::{Lines, TOO_LONG, shown},
+    lines::{Lines, NOT_UTF8, TOO_LONG, shown},
+    quotes::Place,
 };
 use crate::columns::{FIELDS, METADATA};
 
@@ -32,19 +33,20 @@ enum Column {
 
 impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
-        let mut records = Records { lines, reader: reader() };
-        let header = records.next()?.ok_or(InputError::NoHeader)?;
+        let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
+        let mut records = Records { lines, reader };
+        let header = records.next()?.ok_or(InputError::NoCustomer)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
         let mut seen = HashSet::new();
         for name in header.cells.map_err(InputError::Header)? {
-            let name = name.trim();
-            if !name.is_empty() && !seen.insert(name.to_owned()) {
-                return Err(InputError::ColumnTwice(name.to_owned()));
+            let name = in_small_letters(name.trim());
+            let column = Column::of(&name);
+            if !name.is_empty() && !seen.insert(name.clone()) {
+                return Err(InputError::ColumnTwice(name));
             }
-            let column = Column::of(name);
             if matches!(column, Column::Nothing) {
-                ignored.push(name.to_owned());
+                ignored.push(name);
             }
             columns.push(column);
         }
@@ -65,9 +67,9 @@ impl Csv {
         &self.ignored
     }
 
-    /// The next record. One that has not the header's columns may have a quote too many, which
-    /// makes one record of several lines: then only its first line is taken, and the next is read
-    /// as a record of its own.
+    /// The next record. One whose quotes or columns are wrong may have a quote too many, which makes
+    /// one record of several lines: then only its first line is taken, and the next is read as a
+    /// record of its own.
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
         let Some(mut record) = self.records.next()? else { return Ok(None) };
         let customer = match &record.cells {
@@ -80,7 +82,9 @@ impl Csv {
         };
         if customer.is_err() && record.lines > 1 {
             self.records.lines.seek(record.second_line)?;
-            record.text = record.text.lines().next().unwrap_or_default().to_owned();
+            let end = char::from(self.records.lines.end());
+            let first = record.text.split(end).next().unwrap_or_default();
+            record.text = first.trim_end_matches('\r').to_owned();
         }
         Ok(Some(Row { line: record.line, text: record.text, customer }))
     }
@@ -119,6 +123,19 @@ impl Column {
     }
 }
 
+/// A name as customers have it, where it differs in its letters' case. A key of metadata is its
+/// owner's, and so is a name that no customer has.
+fn in_small_letters(name: &str) -> String {
+    let field = FIELDS.into_iter().find(|field| field.eq_ignore_ascii_case(name));
+    match (field, name.split_at_checked(METADATA.len())) {
+        (Some(field), _) => field.to_owned(),
+        (None, Some((start, key))) if start.eq_ignore_ascii_case(METADATA) => {
+            format!("{METADATA}{key}")
+        }
+        (None, _) => name.to_owned(),
+    }
+}
+
 /// The records of a file.
 struct Records {
     lines: Lines,
@@ -140,9 +157,10 @@ impl Records {
         self.reader.reset();
         let mut text = Vec::new();
         let mut cells = Cells::new();
+        let mut place = Place::Start;
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
         let mut is_whole = true;
-        while !cells.is_complete && is_whole {
+        while !cells.is_complete && is_whole && place != Place::Astray {
             let next = self.lines.next()?;
             if lines == 0 {
                 match &next {
@@ -157,13 +175,18 @@ impl Records {
             is_whole =
                 next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
             if is_whole {
+                place = place.after(bytes);
                 cells.feed(&mut self.reader, bytes);
             }
             lines += u64::from(next.is_some());
             text.extend_from_slice(bytes);
         }
         let text = shown(&text, is_whole);
-        let cells = if is_whole { cells.read() } else { Err(TOO_LONG.to_owned()) };
+        let cells = match place.fault(line, line + lines.saturating_sub(1), is_whole) {
+            Some(fault) => Err(fault),
+            None if is_whole => cells.read(),
+            None => Err(TOO_LONG.to_owned()),
+        };
         Ok(Some(Record { line, lines, second_line, text, cells }))
     }
 }
@@ -204,7 +227,7 @@ impl Cells {
         let mut start = 0;
         for end in ends {
             let cell = self.bytes.get(start..end).unwrap_or_default();
-            let cell = std::str::from_utf8(cell).map_err(|_| "This is not UTF-8.".to_owned())?;
+            let cell = std::str::from_utf8(cell).map_err(|_| NOT_UTF8.to_owned())?;
             cells.push(cell.to_owned());
             start = end;
         }
@@ -216,8 +239,4 @@ impl Cells {
         }
         Ok(cells)
     }
-}
-
-fn reader() -> Reader {
-    ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build()
 }

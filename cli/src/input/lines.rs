@@ -14,6 +14,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 pub(crate) struct Lines {
     file: BufReader<File>,
     position: Position,
+    /// The byte that ends each of them.
+    end: u8,
 }
 
 /// A line with its end, or the beginning of one that is too long.
@@ -32,7 +34,15 @@ impl Lines {
         }
         let mark = if head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         file.consume(mark);
-        Ok(Self { file, position: Position { bytes: mark as u64, lines: 0 } })
+        let end = line_end(&mut file)?;
+        let mut lines = Self { file, position: Position::default(), end };
+        lines.seek(Position { bytes: mark as u64, lines: 0 })?;
+        Ok(lines)
+    }
+
+    /// The byte that ends each line.
+    pub(super) fn end(&self) -> u8 {
+        self.end
     }
 
     pub(super) fn position(&self) -> Position {
@@ -49,13 +59,13 @@ impl Lines {
     /// The next line; none at the end of the file.
     pub(super) fn next(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = Vec::new();
-        let read = (&mut self.file).take(LONGEST as u64).read_until(b'\n', &mut bytes)?;
+        let read = (&mut self.file).take(LONGEST as u64).read_until(self.end, &mut bytes)?;
         if read == 0 {
             return Ok(None);
         }
         self.position.bytes += read as u64;
         self.position.lines += 1;
-        let is_whole = bytes.ends_with(b"\n") || self.file.fill_buf()?.is_empty();
+        let is_whole = bytes.ends_with(&[self.end]) || self.file.fill_buf()?.is_empty();
         if !is_whole {
             self.skip_line()?;
         }
@@ -65,7 +75,7 @@ impl Lines {
     fn skip_line(&mut self) -> io::Result<()> {
         loop {
             let buffer = self.file.fill_buf()?;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let end = buffer.iter().position(|byte| *byte == self.end);
             let skipped = end.map_or(buffer.len(), |end| end + 1);
             self.file.consume(skipped);
             self.position.bytes += skipped as u64;
@@ -74,6 +84,24 @@ impl Lines {
             }
         }
     }
+}
+
+/// What ends the lines of a file: a line feed, or a carriage return where one alone ends the first
+/// line, as in what Excel calls "CSV (Macintosh)". Between quotes, both are part of a cell.
+fn line_end(file: &mut BufReader<File>) -> io::Result<u8> {
+    let (mut is_quoted, mut last) = (false, b' ');
+    for byte in file.take(LONGEST as u64).bytes() {
+        match byte? {
+            b'\n' if !is_quoted => return Ok(b'\n'),
+            b'\r' => last = b'\r',
+            _ if !is_quoted && last == b'\r' => return Ok(b'\r'),
+            byte => {
+                is_quoted ^= byte == b'"';
+                last = byte;
+            }
+        }
+    }
+    Ok(if last == b'\r' { b'\r' } else { b'\n' })
 }
 
 impl Line {
@@ -96,3 +124,5 @@ pub(super) fn shown(bytes: &[u8], is_whole: bool) -> String {
 
 /// What is wrong with a row that is not held in memory.
 pub(super) const TOO_LONG: &str = "This is longer than 2 MB.";
+/// What is wrong with a row in another encoding.
+pub(super) const NOT_UTF8: &str = "This is not UTF-8.";

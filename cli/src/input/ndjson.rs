@@ -6,21 +6,29 @@ use serde_json::Value;
 
 use super::{
     InputError, Position, Row,
-    lines::{Line, Lines, TOO_LONG},
+    lines::{Line, Lines, NOT_UTF8, TOO_LONG},
 };
 
 /// Deeper than any customer, and than what goes on in a call that has to be read as a whole.
 const DEEPEST: usize = 16;
 
+/// What is wrong with the first of several lines that are an object together.
+const NOT_ON_ONE_LINE: &str =
+    "The file needs one JSON object on each line, and this is a part of one.";
+
 /// Reads lines of JSON.
 pub(crate) struct Ndjson(Lines);
 
 impl Ndjson {
-    pub(super) fn of(mut lines: Lines, from: Position) -> Result<Self, InputError> {
-        if from.bytes > 0 {
-            lines.seek(from)?;
+    pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
+        let start = lines.position();
+        let mut rows = Self(lines);
+        let first = rows.next()?.map(|row| row.text).unwrap_or_default();
+        if first.trim_start().starts_with('[') || is_brace(&first) {
+            return Err(InputError::NotByLine);
         }
-        Ok(Self(lines))
+        rows.0.seek(if from.bytes > 0 { from } else { start })?;
+        Ok(rows)
     }
 
     pub(super) fn position(&self) -> Position {
@@ -43,12 +51,25 @@ fn read(line: &Line) -> Result<Value, String> {
     if !line.is_whole {
         return Err(TOO_LONG.to_owned());
     }
-    match serde_json::from_slice(&line.bytes) {
+    let text = std::str::from_utf8(&line.bytes).map_err(|_| NOT_UTF8.to_owned())?;
+    // Without its end, behind which there would be another line to be at fault.
+    match serde_json::from_str(text.trim_ascii_end()) {
         Ok(value @ Value::Object(_)) if !is_deeper(&value, DEEPEST) => Ok(value),
         Ok(Value::Object(_)) => Err("This is nested too deeply.".to_owned()),
         Ok(_) => Err("This must be a JSON object.".to_owned()),
-        Err(error) => Err(format!("This is not JSON: {error}.")),
+        Err(_) if is_brace(text) => Err(NOT_ON_ONE_LINE.to_owned()),
+        Err(error) => Err(format!("This is not JSON: {}.", told(&error))),
     }
+}
+
+/// Whether a line is what JSON begins with that is written on several lines.
+fn is_brace(line: &str) -> bool {
+    line.trim() == "{"
+}
+
+/// What an error says, without the number of a line: it knows of one only.
+fn told(error: &serde_json::Error) -> String {
+    error.to_string().replace(&format!(" at line {} column", error.line()), " at column")
 }
 
 fn is_deeper(value: &Value, depth: usize) -> bool {

@@ -68,15 +68,35 @@ fn each_line_of_ndjson_is_a_row() {
 #[test]
 fn a_line_that_is_no_object_says_why_and_stays_as_it_is() {
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100), "]".repeat(100));
-    let content =
-        [b"{\"a\":\n[1]\n\"x\"\n".as_slice(), b"{\"a\":\"\xff\"}\n", deep.as_bytes()].concat();
-    let rows = rows(Format::Ndjson, content);
-    assert!(fault(&rows[0]).starts_with("This is not JSON: EOF while parsing"), "{rows:?}");
-    assert_eq!((fault(&rows[1]), &*rows[1].text), ("This must be a JSON object.", "[1]"));
-    assert_eq!(fault(&rows[2]), "This must be a JSON object.");
-    assert!(fault(&rows[3]).starts_with("This is not JSON"));
+    let lines = [
+        b"{\"a\":\r\n[1]\n\"x\"\n".as_slice(),
+        b"{\"a\":\"\xff\"}\n",
+        deep.as_bytes(),
+        b"\nnonsense\n {\n{\"a\":\"\\ud800\"}\n",
+    ];
+    let rows = rows(Format::Ndjson, lines.concat());
+    let told: Vec<_> = rows.iter().map(|row| (row.line, fault(row))).collect();
+    let expected = [
+        (1, "This is not JSON: EOF while parsing a value at column 5."),
+        (2, "This must be a JSON object."),
+        (3, "This must be a JSON object."),
+        (4, "This is not UTF-8."),
+        (5, "This is nested too deeply."),
+        (6, "This is not JSON: expected ident at column 2."),
+        (7, "The file needs one JSON object on each line, and this is a part of one."),
+        (8, "This is not JSON: unexpected end of hex escape at column 13."),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(rows[1].text, "[1]");
     assert_eq!(rows[3].text, "{\"a\":\"\u{fffd}\"}");
-    assert_eq!(fault(&rows[4]), "This is nested too deeply.");
+}
+
+#[test]
+fn json_that_is_not_on_lines_says_so() {
+    for content in ["[{\"a\":1}]", "\u{feff}\n [\n", "{\n  \"a\": 1\n}\n", "\r\n{\r\n"] {
+        let error = TestFile::of(content).open(Format::Ndjson, Position::default()).err();
+        assert!(matches!(error, Some(InputError::NotByLine)), "{content:?}: {error:?}");
+    }
 }
 
 #[test]
@@ -101,7 +121,7 @@ fn the_columns_of_csv_are_fields_and_metadata() {
                    1,a@example.com,\"Lovelace, \"\"Ada\"\"\",individual,2020-01-01T00:00:00Z,pro,\"x\ny\",42\r\n\
                    \r\n\
                    2,,,,,,,\r\n\
-                   3,,,,,,,\"";
+                   3,,,,,,,";
     let file = TestFile::of(content);
     let ada = json!({
         "external_id": "1", "email": "a@example.com", "name": "Lovelace, \"Ada\"",
@@ -122,6 +142,18 @@ fn the_columns_of_csv_are_fields_and_metadata() {
 }
 
 #[test]
+fn columns_are_known_in_capitals_too() {
+    let content = "External_ID,Email,METADATA.Plan,metadata.plan,Größe\n1,a@example.com,A,b,42\n";
+    let file = TestFile::of(content);
+    let customer = json!({ "external_id": "1", "email": "a@example.com",
+                           "metadata": { "Plan": "A", "plan": "b" } });
+    assert_eq!(file.rows(Format::Csv)[0].customer, Ok(customer));
+    assert_eq!(file.open(Format::Csv, Position::default()).unwrap().ignored(), ["Größe"]);
+    let twice = TestFile::of("external_id,email,Email\n").open(Format::Csv, Position::default());
+    assert!(matches!(twice.err(), Some(InputError::ColumnTwice(name)) if name == "email"));
+}
+
+#[test]
 fn a_csv_file_may_have_a_mark_and_lack_its_last_line_end() {
     for end in ["", "\n", "\r\n", "\n\n"] {
         let content = format!("\u{feff}external_id\n1{end}");
@@ -138,6 +170,37 @@ fn a_csv_file_may_have_a_mark_and_lack_its_last_line_end() {
 }
 
 #[test]
+fn a_carriage_return_alone_ends_a_line_where_it_ends_the_first() {
+    let csv = "\u{feff}external_id,\"metadata.a\nb\"\rm1,\"x\ry\nz\"\r\rm2\r";
+    let rows = rows(Format::Csv, csv);
+    let lines: Vec<_> =
+        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
+    assert_eq!(lines, [(2, "m1,\"x\ry\nz\"", true), (5, "m2", false)]);
+    let first = json!({ "external_id": "m1", "metadata": { "a\nb": "x\ry\nz" } });
+    assert_eq!(rows[0].customer, Ok(first));
+
+    let person = |line, name| (line, Some(json!({ "external_id": name })));
+    let two = [person(2, "m1"), person(3, "m2")];
+    for end in ["\r", "\n", "\r\n"] {
+        let csv = ["external_id", "m1", "m2", ""].join(end);
+        assert_eq!(told(Format::Csv, csv), two, "{end:?}");
+        let ndjson = [" ", "{\"external_id\":\"m1\"}", "{\"external_id\":\"m2\"}"].join(end);
+        assert_eq!(told(Format::Ndjson, ndjson), two, "{end:?}");
+    }
+}
+
+#[test]
+fn a_carriage_return_elsewhere_ends_no_line() {
+    // As an export has it of a key that has one.
+    let csv = "external_id,\"metadata.a\rb\"\n1,\"x\ry\"\n2,\n";
+    let first = json!({ "external_id": "1", "metadata": { "a\rb": "x\ry" } });
+    let expected = [(2, Some(first)), (3, Some(json!({ "external_id": "2" })))];
+    assert_eq!(told(Format::Csv, csv), expected);
+    let doubled = "external_id\r\r\n1\n";
+    assert_eq!(told(Format::Csv, doubled), [(2, Some(json!({ "external_id": "1" })))]);
+}
+
+#[test]
 fn a_record_of_other_columns_says_so() {
     let rows = rows(Format::Csv, b"external_id,email\n1\n2,a@example.com,x\n3,\xff\n4,b\n");
     assert_eq!(fault(&rows[0]), "This has 1 columns, and the first line of the file 2.");
@@ -146,23 +209,47 @@ fn a_record_of_other_columns_says_so() {
     assert_eq!(rows[3].customer, Ok(json!({ "external_id": "4", "email": "b" })));
 }
 
-#[test]
-fn a_quote_too_many_takes_no_other_record_with_it() {
-    let content = "external_id,email\n1,a\n2,\"b\n3,c\n4,d\n";
+/// The lines of a file's rows, and what is wrong with them.
+fn faults(content: &str) -> Vec<(u64, String)> {
     let rows = rows(Format::Csv, content);
-    let lines: Vec<_> =
-        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
-    // To the end of the file it is one record, of the right number of columns even: so it is one.
-    assert_eq!(lines, [(2, "1,a", true), (3, "2,\"b\n3,c\n4,d", true)]);
+    let told = |row: &Row| row.customer.as_ref().err().cloned().unwrap_or_default();
+    rows.iter().map(|row| (row.line, told(row))).collect()
+}
 
+fn fine(line: u64) -> (u64, String) {
+    (line, String::new())
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_said_and_takes_no_other_record_with_it() {
+    let never = |line| (line, format!("A quote that opens in line {line} is never closed."));
+    // To the end of the file it is one record, of the right number of columns even, or of another.
+    let right = faults("external_id,email\n1,a\n2,\"b\n3,c\n4,d\n");
+    assert_eq!(right, [fine(2), never(3), fine(4), fine(5)]);
+    let other = faults("external_id,email,name\n1,a,b\n2,\"b,c\n3,c,d\n");
+    assert_eq!(other, [fine(2), never(3), fine(4)]);
+    let last = faults("external_id,email\n1,a\n\n2,\"");
+    assert_eq!(last, [fine(2), never(4)]);
+    let returns = faults("external_id,email\r1,\"a\r2,b\r");
+    assert_eq!(returns, [never(2), fine(3)]);
+}
+
+#[test]
+fn a_quote_that_is_closed_by_another_cell_s_is_said_too() {
     let content = "external_id,email,name\n1,a,\n2,\"b,\n3,c,\"d\"\n4,e,\n";
-    let rows = TestFile::of(content).rows(Format::Csv);
-    let lines: Vec<_> =
-        rows.iter().map(|row| (row.line, &*row.text, row.customer.is_ok())).collect();
-    assert_eq!(
-        lines,
-        [(2, "1,a,", true), (3, "2,\"b,", false), (4, "3,c,\"d\"", true), (5, "4,e,", true)]
-    );
+    let astray = "A quote that opens in line 3 is not closed before line 4, where text follows it.";
+    assert_eq!(faults(content), [fine(2), (3, astray.to_owned()), fine(4), fine(5)]);
+    let rows = rows(Format::Csv, content);
+    assert_eq!((&*rows[1].text, &*rows[2].text), ("2,\"b,", "3,c,\"d\""));
+}
+
+#[test]
+fn text_behind_a_closing_quote_is_refused() {
+    let content =
+        "external_id,email\n1,\"q\"1@c.example\n2,\"q\" \n3,\"a\"\"b\"\r\n4,a\"b\"\n5,\"\"";
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let refused = |line| (line, astray.to_owned());
+    assert_eq!(faults(content), [refused(2), refused(3), fine(4), fine(5), fine(6)]);
 }
 
 #[test]
@@ -171,7 +258,7 @@ fn a_quote_that_opens_a_record_without_end_is_bounded() {
     let more = format!("2,{name}\n").repeat(LONGEST / name.len());
     let rows = rows(Format::Csv, format!("external_id,email\n1,\"a\n{more}3,c\n"));
     let first = (rows[0].line, fault(&rows[0]), &*rows[0].text);
-    assert_eq!(first, (2, "This is longer than 2 MB.", "1,\"a"));
+    assert_eq!(first, (2, "A quote that opens in line 2 is not closed within 2 MB.", "1,\"a"));
     assert_eq!(rows.len(), 1 + LONGEST / name.len() + 1);
     assert!(rows.iter().skip(1).all(|row| row.customer.is_ok()));
 }
@@ -180,7 +267,7 @@ fn a_quote_that_opens_a_record_without_end_is_bounded() {
 fn a_file_that_cannot_be_read_as_it_is_says_why() {
     let of = |content: &[u8], format| TestFile::of(content).open(format, Position::default()).err();
     let csv = |content: &str| of(content.as_bytes(), Format::Csv);
-    assert!(matches!(csv(""), Some(InputError::NoHeader)));
+    assert!(matches!(csv(""), Some(InputError::NoCustomer)));
     assert!(matches!(csv("email,name\n"), Some(InputError::NoExternalId)));
     assert!(matches!(csv("external_id;email\n"), Some(InputError::NoExternalId)));
     assert!(
@@ -226,6 +313,12 @@ fn a_first_line_that_cannot_be_read_says_why() {
     let open = |content: &[u8]| TestFile::of(content).open(Format::Csv, Position::default());
     let error = open(b"external_id,\xff\n").err().unwrap().to_string();
     assert_eq!(error, "The first line of the file does not name its columns. This is not UTF-8.");
+    for rest in ["hq1,hq1@i.example\n", "", "hq1\nhq2\n"] {
+        let error = open(format!("external_id,\"email\n{rest}").as_bytes()).err().unwrap();
+        let said = "The first line of the file does not name its columns. A quote that opens in \
+                    line 1 is never closed.";
+        assert_eq!(error.to_string(), said);
+    }
 }
 
 #[test]
@@ -239,7 +332,9 @@ fn reading_goes_on_from_every_place_that_it_came_to() {
     let ndjson = "\u{feff}{\"a\":1}\r\n\n{\"a\":2}\nnonsense\n{\"a\":4}\n".to_owned();
     let csv =
         "\u{feff}external_id,email,name\r\n1,\"a\r\nb\",c\r\n2,\"b,\n3,c,\"d\"\n4,e,\n".to_owned();
-    for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv)] {
+    let returns = csv.replace("\r\n", "\n").replace('\n', "\r");
+    for (format, content) in [(Format::Ndjson, ndjson), (Format::Csv, csv), (Format::Csv, returns)]
+    {
         let file = TestFile::of(&content);
         let all = format!("{:?}", file.rows(format));
         let open = |from| Input::of(fs::File::open(&file.0).unwrap(), format, from).unwrap();

@@ -80,12 +80,31 @@ async fn every_line_is_settled_and_the_refused_ones_reported() {
 async fn a_file_without_faults_leaves_no_report() {
     let (function, folder) = (Function::start().await, Folder::new());
     folder.write("a.ndjson.refused.ndjson", "of an earlier import");
-    for content in ["", "\n", "{\"external_id\":\"a\"}"] {
-        let file = folder.write("a.ndjson", content);
-        let tally = tally(run(&function, &wanted(&function, &file)).await);
-        assert_eq!(tally.refused, 0);
-        assert_eq!(folder.files(), ["a.ndjson"]);
+    let file = folder.write("a.ndjson", "{\"external_id\":\"a\"}");
+    let tally = tally(run(&function, &wanted(&function, &file)).await);
+    assert_eq!((tally.created, tally.refused), (1, 0));
+    assert_eq!(folder.files(), ["a.ndjson"]);
+}
+
+#[tokio::test]
+async fn a_file_without_customers_is_a_mistake() {
+    let (function, folder) = (Function::start().await, Folder::new());
+    for (format, content) in [
+        (Format::Ndjson, ""),
+        (Format::Ndjson, "\n \r\n"),
+        (Format::Csv, ""),
+        (Format::Csv, "\n"),
+        (Format::Csv, "external_id,email\n"),
+        (Format::Csv, "external_id,email\r\n\r\n"),
+    ] {
+        let file = folder.write("a", content);
+        folder.write("a.refused.ndjson", "of an earlier import");
+        let wanted = Import { format, ..wanted(&function, &file) };
+        let error = run(&function, &wanted).await.unwrap_err();
+        assert!(matches!(error, ImportError::Input(InputError::NoCustomer)), "{content:?}");
+        assert_eq!(folder.files(), ["a", "a.refused.ndjson"]);
     }
+    assert!(function.calls().is_empty());
 }
 
 #[tokio::test]

@@ -92,13 +92,14 @@ async fn where_nobody_answers_it_is_said_soon() {
     let nobody = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let mut wanted = wanted(&function, &file);
-    wanted.target.endpoint = Some(nobody);
+    wanted.target.endpoint = Some(nobody.clone());
     let admin = Admin::connect(&wanted.target, little_patience()).await;
     let ended = import(&wanted, 2, &admin, &mut no_screen(), std::future::pending()).await;
     let error = ended.unwrap_err();
     let out_of_reach = matches!(&error, ImportError::Call { error: AdminError::OutOfReach(_), .. });
     assert!(out_of_reach, "{error}");
-    assert!(error.to_string().contains("Connection refused"), "{error}");
+    let told = format!("called: no answer from {nobody}: Connection refused (os error");
+    assert!(error.to_string().contains(&told), "{error}");
     // Sentences, and nothing of how Rust shows a value.
     assert!(!error.to_string().contains(['{', '"']), "{error}");
 }
