@@ -14,7 +14,7 @@ use local::{
     gateway::{Dispatch, Gateway},
     mailbox::{self, Mailbox, Message},
     seed::Seed,
-    stream::{Pump, Start},
+    stream::Pump,
     template::Template,
 };
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ use shared::{
 use tokio::{net::TcpListener, sync::Mutex};
 
 use crate::{
-    beginning,
+    beginning::Beginning,
     call::{self, Answer, Call, PortalPaths},
     clock::TestClock,
     logs, openapi,
@@ -104,7 +104,7 @@ impl World {
     pub async fn peppered(variables: Vec<(&'static str, String)>, peppers: Peppers) -> Self {
         logs::start();
         let (template, clock) = (template(), TestClock::default());
-        let (database, seed) = beginning::begin(&clock).await;
+        let Beginning { database, seed, start } = Beginning::copy(&clock).await;
         let mailbox = Mailbox::new(clock.for_local());
         let endpoints = [
             ("AWS_ENDPOINT_URL_DYNAMODB", serve_table(&database).await),
@@ -120,8 +120,7 @@ impl World {
         let sender = apps["send-mail"];
         let mailer = Mailer::new(&sender.config, &sender.aws).unwrap();
         let source = template.stream_source();
-        let pump =
-            Pump::new(database.clone(), TABLE, source, clock.for_local(), Start::TrimHorizon);
+        let pump = Pump::new(database.clone(), TABLE, source, clock.for_local(), start);
         let gateway = Gateway::new(template, clock.for_local(), request_ids()).unwrap();
         Self {
             gateway,
