@@ -14,6 +14,7 @@
     reason = "a test that cannot go on fails where it stands"
 )]
 
+mod beginning;
 mod browser;
 mod call;
 mod clock;

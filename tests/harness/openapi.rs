@@ -9,14 +9,11 @@ use std::{
 use axum::body::Bytes;
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use http::{Request, header};
-use local::{
-    gateway::{Arrival, Match, Router},
-    template::Template,
-};
+use local::gateway::{Arrival, Match, Router};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::call::Answer;
+use crate::{call::Answer, world::template};
 
 const YAML: &str = include_str!("../../docs/openapi.yaml");
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -111,8 +108,7 @@ fn arrival(request: &Request<Bytes>, source_ip: IpAddr) -> Arrival {
 
 /// The route that a request takes; none for what is behind a path's slash, which is another path.
 fn route(arrival: &Arrival) -> Option<Match<'static>> {
-    static ROUTER: LazyLock<Router> =
-        LazyLock::new(|| Router::new(&Template::bundled().unwrap()).unwrap());
+    static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(template()).unwrap());
     let found = ROUTER.find(&arrival.parts.method, &arrival.path())?;
     found.path_parameters.get("proxy").is_none_or(String::is_empty).then_some(found)
 }

@@ -22,6 +22,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use futures_util::future::BoxFuture;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 tokio::task_local! {
@@ -215,14 +216,13 @@ impl Connector {
             Verdict::Pass | Verdict::Hold(_) | Verdict::LoseAnswer => {}
         }
         if call.operation != "SendEmail" {
-            ask_for_capacity(&mut request, &call.request);
+            ask_for_capacity(&mut request);
         }
         let response = self.inner.call(request).await?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = ByteStream::new(response.into_body()).collect().await;
         let body = body.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
-        let json: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let units = capacity(&json);
+        let units = capacity(&body);
         if matches!(call.operation.as_str(), "GetItem" | "Query" | "BatchGetItem") {
             call.reads = units;
         } else {
@@ -274,23 +274,28 @@ fn actions(call: &WireCall) -> BTreeSet<String> {
     }
 }
 
-fn ask_for_capacity(request: &mut HttpRequest, asked: &Value) {
-    let mut asked = asked.clone();
-    if let Some(object) = asked.as_object_mut() {
-        object.insert("ReturnConsumedCapacity".to_owned(), "TOTAL".into());
-    }
-    let body = asked.to_string();
-    let length = body.len().to_string();
-    request.headers_mut().insert("content-length", length);
+/// Asks for it in front of all else, without writing the request anew: every test comes by here.
+fn ask_for_capacity(request: &mut HttpRequest) {
+    let asked = request.body().bytes().unwrap_or_default();
+    let asked = std::str::from_utf8(asked).unwrap().strip_prefix('{').unwrap();
+    let comma = if asked.starts_with('}') { "" } else { "," };
+    let body = format!(r#"{{"ReturnConsumedCapacity":"TOTAL"{comma}{asked}"#);
+    request.headers_mut().insert("content-length", body.len().to_string());
     *request.body_mut() = SdkBody::from(body);
 }
 
-fn capacity(answer: &Value) -> f64 {
+/// What of an answer says how much it took. The rest is only read over.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Taken {
+    consumed_capacity: Value,
+}
+
+fn capacity(answer: &[u8]) -> f64 {
     let units = |one: &Value| one.get("CapacityUnits").and_then(Value::as_f64).unwrap_or(0.0);
-    match answer.get("ConsumedCapacity") {
-        Some(Value::Array(several)) => several.iter().map(units).sum(),
-        Some(one) => units(one),
-        None => 0.0,
+    match serde_json::from_slice::<Taken>(answer).unwrap_or_default().consumed_capacity {
+        Value::Array(several) => several.iter().map(units).sum(),
+        one => units(&one),
     }
 }
 

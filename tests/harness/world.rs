@@ -1,17 +1,20 @@
 //! One world: everything that a test needs, and nothing that another test sees.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use admin::Operation;
 use dynoxide::Database;
 use http::Response;
 use lambda_http::Body;
 use local::{
-    database, functions,
+    functions,
     gateway::{Dispatch, Gateway},
     mailbox::{self, Mailbox, Message},
-    seed::{self, Seed},
-    stream::{Pump, Start},
+    seed::Seed,
+    stream::Pump,
     template::Template,
 };
 use serde_json::{Value, json};
@@ -30,6 +33,7 @@ use shared::{
 use tokio::{net::TcpListener, sync::Mutex};
 
 use crate::{
+    beginning::Beginning,
     call::{self, Answer, Call, PortalPaths},
     clock::TestClock,
     logs, openapi,
@@ -39,6 +43,12 @@ use crate::{
 /// The table of every world.
 pub const TABLE: &str = "latchkey";
 const PUBLIC_URL: &str = "https://portal.example.com";
+
+/// The template, parsed once in a process.
+pub(crate) fn template() -> &'static Template {
+    static TEMPLATE: LazyLock<Template> = LazyLock::new(|| Template::bundled().unwrap());
+    &TEMPLATE
+}
 
 /// Variables that a test sets beside the template's.
 pub fn settings<const N: usize>(
@@ -58,7 +68,7 @@ pub struct World {
     /// What goes between the functions and AWS.
     pub wire: Wire,
     /// The template.
-    pub template: Arc<Template>,
+    pub template: &'static Template,
     /// What the organizations have.
     pub seed: Seed,
     gateway: Gateway,
@@ -87,37 +97,31 @@ impl World {
 
     /// A world with these variables.
     pub async fn with(variables: Vec<(&'static str, String)>) -> Self {
-        let pepper = Pepper::new(PepperVersion::new("1"), "a pepper that tests share");
-        Self::peppered(variables, Peppers { current: pepper, previous: None }).await
+        Self::peppered(variables, usual_peppers()).await
     }
 
     /// A world with these variables and this pepper.
     pub async fn peppered(variables: Vec<(&'static str, String)>, peppers: Peppers) -> Self {
         logs::start();
-        let template = Arc::new(Template::bundled().unwrap());
-        let clock = TestClock::default();
-        let database = Database::memory_with_clock(Arc::new(clock.clone())).unwrap();
-        database::create_table(&database, &template, TABLE).unwrap();
+        let (template, clock) = (template(), TestClock::default());
+        let Beginning { database, seed, start } = Beginning::copy(&clock).await;
         let mailbox = Mailbox::new(clock.for_local());
         let endpoints = [
             ("AWS_ENDPOINT_URL_DYNAMODB", serve_table(&database).await),
             ("AWS_ENDPOINT_URL_SESV2", serve_mailbox(&mailbox).await),
         ];
         let wire = Wire::default();
-        let maker = AppMaker { template: &template, clock: &clock, wire: &wire, peppers };
+        let maker = AppMaker { peppers, ..AppMaker::new(&clock, &wire) };
         let variables: Vec<_> = variables.into_iter().chain(endpoints).collect();
         let apps: BTreeMap<String, &'static App> = template
             .functions()
             .map(|name| (name.to_owned(), maker.make(name, &variables)))
             .collect();
-        let seed = seed::seed(apps["admin"]).await.unwrap();
         let sender = apps["send-mail"];
         let mailer = Mailer::new(&sender.config, &sender.aws).unwrap();
         let source = template.stream_source();
-        let pump =
-            Pump::new(database.clone(), TABLE, source, clock.for_local(), Start::TrimHorizon);
-        let gateway = Gateway::new(&template, clock.for_local(), request_ids()).unwrap();
-        wire.forget();
+        let pump = Pump::new(database.clone(), TABLE, source, clock.for_local(), start);
+        let gateway = Gateway::new(template, clock.for_local(), request_ids()).unwrap();
         Self {
             gateway,
             dispatch: dispatch(apps.clone()),
@@ -292,7 +296,7 @@ impl World {
     }
 }
 
-async fn serve_table(database: &Database) -> String {
+pub(crate) async fn serve_table(database: &Database) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
@@ -308,16 +312,23 @@ async fn serve_mailbox(mailbox: &Mailbox) -> String {
 }
 
 /// Makes the app of each function, with what the template gives it.
-struct AppMaker<'a> {
-    template: &'a Template,
+pub(crate) struct AppMaker<'a> {
     clock: &'a TestClock,
     wire: &'a Wire,
     peppers: Peppers,
 }
 
-impl AppMaker<'_> {
-    fn make(&self, function: &str, variables: &[(&'static str, String)]) -> &'static App {
-        let given = self.template.environment(function).unwrap();
+impl<'a> AppMaker<'a> {
+    pub(crate) fn new(clock: &'a TestClock, wire: &'a Wire) -> Self {
+        Self { clock, wire, peppers: usual_peppers() }
+    }
+
+    pub(crate) fn make(
+        &self,
+        function: &str,
+        variables: &[(&'static str, String)],
+    ) -> &'static App {
+        let given = template().environment(function).unwrap();
         let config = Config::read(|name| {
             let set = variables.iter().find(|(key, _)| *key == name);
             if let Some((_, value)) = set {
@@ -334,13 +345,18 @@ impl AppMaker<'_> {
             Some(value.to_owned())
         });
         let config = config.unwrap();
-        let allowed = self.template.allowed_actions(function).unwrap().clone();
+        let allowed = template().allowed_actions(function).unwrap().clone();
         let aws = Aws::through(&config.aws, self.wire.client(function, allowed));
         let peppered = given.contains("LATCHKEY_PEPPER_SECRET_ID");
         let app =
             App::assemble(config, aws, peppered.then(|| PepperKeeper::fixed(self.peppers.clone())));
         Box::leak(Box::new(App { clock: Arc::new(self.clock.clone()), ..app }))
     }
+}
+
+fn usual_peppers() -> Peppers {
+    let current = Pepper::new(PepperVersion::new("1"), "a pepper that tests share");
+    Peppers { current, previous: None }
 }
 
 fn dispatch(apps: BTreeMap<String, &'static App>) -> Dispatch {

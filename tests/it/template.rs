@@ -114,7 +114,7 @@ fn the_gateway_may_invoke_every_function_with_a_route_however_it_spells_the_path
 #[tokio::test]
 async fn the_local_stack_calls_every_function_with_a_route_and_no_other() {
     let world = World::new().await;
-    let routed = routed(&world.template);
+    let routed = routed(world.template);
     for function in folders() {
         let call =
             functions::call(&function, world.app(&function), lambda_http::Request::default());
