@@ -6,6 +6,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use shared::domain::{metadata::Metadata, timestamp::Timestamp};
 
+/// Characters of a key of metadata that a fault shows.
+const KEY_SHOWN: usize = 40;
+
 /// One thing that is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
@@ -89,10 +92,10 @@ impl<'a> Fields<'a> {
                 Ok(metadata) => Some(metadata),
                 Err(error) => {
                     for fault in error.faults {
-                        match fault.key() {
-                            Some(key) => self.fault::<()>(&format!("{field}.{key}"), &fault),
-                            None => self.fault::<()>(field, &fault),
-                        };
+                        // As much of a key as a key may have, for one may have megabytes.
+                        let start = |key: &str| key.chars().take(KEY_SHOWN).collect::<String>();
+                        let key = fault.key().map(|key| format!("{field}.{}", start(key)));
+                        self.fault::<()>(key.as_deref().unwrap_or(field), &fault);
                     }
                     None
                 }

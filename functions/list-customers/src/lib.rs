@@ -13,7 +13,7 @@ use shared::{
         listing::{DEPTH, Listed, PageOf},
     },
     http::{
-        self, ApiError, Fault, Fields, Input, List, read_page,
+        self, ApiError, Fault, Fields, IN_AN_EXPORT, Input, List, read_page,
         request::{boolean, id},
     },
     store::CustomerFilter,
@@ -58,7 +58,7 @@ impl Input for ListCustomers {
         let email = fields.optional("email", EmailAddress::parse);
         let query = fields.optional("query", EmailPrefix::parse);
         let external_id = fields.optional("external_id", ExternalId::parse);
-        let page = read_page(fields);
+        let page = read_page(fields, IN_AN_EXPORT);
         let filter = CustomerFilter { email: email?, query: query?, external_id: external_id? };
         let active = active?.unwrap_or_default();
         Some(Self { organizations: organizations?, active, filter, page: page? })

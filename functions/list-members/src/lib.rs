@@ -12,7 +12,9 @@ use shared::{
         member::Member,
         principal::Role,
     },
-    http::{self, ApiError, Fault, Fields, Input, List, Named, read_customer, read_page},
+    http::{
+        self, ApiError, Fault, Fields, IN_AN_EXPORT, Input, List, Named, read_customer, read_page,
+    },
 };
 
 const SCOPE: Scope = Scope::MembersRead;
@@ -59,7 +61,7 @@ struct ListMembers {
 impl Input for ListMembers {
     fn read(fields: &mut Fields) -> Option<Self> {
         let role = fields.optional("role", str::parse::<Role>);
-        let page = read_page(fields);
+        let page = read_page(fields, IN_AN_EXPORT);
         Some(Self { role: role?, page: page? })
     }
 }

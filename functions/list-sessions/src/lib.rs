@@ -32,7 +32,7 @@ struct ListSessions(PageOf);
 
 impl Input for ListSessions {
     fn read(fields: &mut Fields) -> Option<Self> {
-        read_page(fields).map(Self)
+        read_page(fields, "").map(Self)
     }
 }
 

@@ -15,18 +15,21 @@ const SIZE: usize = 32 * 1024;
 #[serde(transparent)]
 pub struct Metadata(Map<String, Value>);
 
-/// Why an object is no metadata: one thing at least.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why an object is no metadata.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{}", in_one_line(faults))]
 pub struct InvalidMetadata {
-    /// Each thing that is wrong with it.
+    /// Each thing that is wrong with it: one at least.
     pub faults: Vec<MetadataFault>,
+    /// What it was to be.
+    pub object: Map<String, Value>,
 }
 
 /// One thing that is wrong with metadata.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MetadataFault {
-    /// There are too many keys; what else is wrong with them is told once they are fewer.
+    /// There are too many keys. What else is wrong is told once they are fewer: there may be
+    /// thousands.
     #[error("Metadata has at most 50 keys.")]
     TooManyKeys,
     /// This key is empty or too long.
@@ -55,10 +58,11 @@ impl Metadata {
     /// Reads metadata.
     ///
     /// # Errors
-    /// [`InvalidMetadata`] with all that is wrong with the object.
+    /// [`InvalidMetadata`] with all that is wrong with the object, and with its keys once they are
+    /// not too many.
     pub fn parse(object: Map<String, Value>) -> Result<Self, InvalidMetadata> {
         let faults = faults(&object);
-        if faults.is_empty() { Ok(Self(object)) } else { Err(InvalidMetadata { faults }) }
+        if faults.is_empty() { Ok(Self(object)) } else { Err(InvalidMetadata { faults, object }) }
     }
 }
 
@@ -71,7 +75,7 @@ fn faults(object: &Map<String, Value>) -> Vec<MetadataFault> {
     let values = object.iter().filter(|(_, value)| !is_flat(value));
     let mut faults: Vec<_> = keys.cloned().map(MetadataFault::Key).collect();
     faults.extend(values.map(|(key, _)| MetadataFault::Value(key.clone())));
-    if faults.is_empty() && size(object) > SIZE {
+    if size(object) > SIZE {
         faults.push(MetadataFault::TooLarge);
     }
     faults

@@ -13,8 +13,12 @@ use crate::domain::listing::{DEPTH, LARGEST_PAGE, Listed, PageOf};
 
 const USUAL_PAGE: usize = 10;
 
-/// Reads `page` (from 1) and `limit` (1 to 100, 10 unless told).
-pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
+/// Where merchants find the rest of a list that is too deep.
+pub const IN_AN_EXPORT: &str = " `latchkey export` shows all of it.";
+
+/// Reads `page` (from 1) and `limit` (1 to 100, 10 unless told). The last sentence is for whoever
+/// asks for a page that is too deep.
+pub fn read_page(fields: &mut Fields, beyond: &str) -> Option<PageOf> {
     let number = fields.optional("page", |text| match text.parse() {
         Ok(number) if (1..=DEPTH).contains(&number) => Ok(number),
         _ => Err(format!("This must be a whole number from 1 to {DEPTH}.")),
@@ -25,9 +29,7 @@ pub fn read_page(fields: &mut Fields) -> Option<PageOf> {
     });
     let (number, limit) = (number?.unwrap_or(1), limit?.unwrap_or(USUAL_PAGE));
     PageOf::new(number, limit).or_else(|| {
-        let msg = format!(
-            "A list goes {DEPTH} rows deep. `latchkey export` shows all customers and members."
-        );
+        let msg = format!("A list goes {DEPTH} rows deep.{beyond}");
         let fault = fields.invalid("page", msg, number);
         fields.fault(fault)
     })

@@ -16,7 +16,7 @@ pub use self::{
     cookie::CookieName,
     error::{ApiError, Fault},
     form::{Form, FormToken},
-    list::{List, read_page},
+    list::{IN_AN_EXPORT, List, read_page},
     named::{Named, read_customer},
     page::Page,
     path::{customer_name, member_name, names_customer},

@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 
 use super::error::{ApiError, Fault};
 use crate::domain::{
-    idempotency::IdempotencyKey, locale::Locale, metadata::Metadata, network::Network,
+    idempotency::IdempotencyKey,
+    locale::Locale,
+    metadata::{InvalidMetadata, Metadata},
+    network::Network,
 };
 
 /// The header that makes a call safe to repeat.
@@ -151,11 +154,11 @@ impl Fields {
     /// Metadata, which may be missing or null.
     pub fn optional_metadata(&mut self, field: &'static str) -> Option<Option<Metadata>> {
         let Some(object) = self.object(field)? else { return Some(None) };
-        let error = match Metadata::parse(object.clone()) {
+        let InvalidMetadata { faults, object } = match Metadata::parse(object) {
             Ok(metadata) => return Some(Some(metadata)),
-            Err(error) => error,
+            Err(invalid) => invalid,
         };
-        for fault in error.faults {
+        for fault in faults {
             let sent = match fault.key() {
                 Some(key) => object.get(key).cloned().unwrap_or_default(),
                 None => Value::Object(object.clone()),

@@ -173,7 +173,7 @@ async fn every_fault_of_a_row_is_told_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_row_with_very_many_faults_is_told_the_first_of_them() {
+async fn a_row_with_very_many_or_long_faults_is_told_their_beginning() {
     let world = World::new().await;
     let row = json!({ "external_id": "a", "type": "team", "members": vec![1; 9_000] });
     let refused = import(&world, &[row]).await.remove(0);
@@ -183,6 +183,10 @@ async fn a_row_with_very_many_faults_is_told_the_first_of_them() {
         faults[20],
         json!({ "field": "", "message": "There is more that is wrong with it: 8980 faults." })
     );
+    let row = json!({ "external_id": "a", "email": "a@example.com", "metadata": { "k".repeat(9_000): 1 } });
+    let refused = import(&world, &[row]).await.remove(0);
+    let start = format!("metadata.{}", "k".repeat(40));
+    assert_eq!(refused["faults"][0]["field"], start, "and no more of such a key");
 }
 
 #[tokio::test]

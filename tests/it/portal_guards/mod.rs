@@ -31,7 +31,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const FAMILY: &str = "family@example.com";
 const GRACE: &str = "grace@team.example.com";
 
-/// A browser whose every answer is held against what all of them promise.
+/// A browser that holds every answer to its `get`, `post` and `send` against what all of them
+/// promise.
 #[derive(Clone)]
 struct Browser<'w>(tests::Browser<'w>);
 
