@@ -71,7 +71,7 @@ impl Csv {
     /// one record of several lines: then only its first line is taken, and the next is read as a
     /// record of its own.
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
-        let Some(mut record) = self.records.next()? else { return Ok(None) };
+        let Some(record) = self.records.next()? else { return Ok(None) };
         let customer = match &record.cells {
             Ok(cells) if cells.len() == self.columns.len() => Ok(self.customer(cells)),
             Ok(cells) => {
@@ -80,13 +80,14 @@ impl Csv {
             }
             Err(fault) => Err(fault.clone()),
         };
-        if customer.is_err() && record.lines > 1 {
+        let text = if customer.is_err() && record.lines > 1 {
             self.records.lines.seek(record.second_line)?;
-            let end = char::from(self.records.lines.end());
-            let first = record.text.split(end).next().unwrap_or_default();
-            record.text = first.trim_end_matches('\r').to_owned();
-        }
-        Ok(Some(Row { line: record.line, text: record.text, customer }))
+            // The line itself is whole, and has to be: it is mended from what is shown of it.
+            shown(record.text.get(..record.first_length).unwrap_or_default(), true)
+        } else {
+            shown(&record.text, record.is_whole)
+        };
+        Ok(Some(Row { line: record.line, text, customer }))
     }
 
     /// A customer of a record; a cell that is empty is not there.
@@ -147,7 +148,10 @@ struct Record {
     line: u64,
     lines: u64,
     second_line: Position,
-    text: String,
+    text: Vec<u8>,
+    /// Bytes of the text that are its first line.
+    first_length: usize,
+    is_whole: bool,
     cells: Result<Vec<String>, String>,
 }
 
@@ -159,7 +163,7 @@ impl Records {
         let mut cells = Cells::new();
         let mut place = Place::Start;
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
-        let mut is_whole = true;
+        let (mut first_length, mut is_whole) = (0, true);
         while !cells.is_complete && is_whole && place != Place::Astray {
             let next = self.lines.next()?;
             if lines == 0 {
@@ -178,16 +182,18 @@ impl Records {
                 place = place.after(bytes);
                 cells.feed(&mut self.reader, bytes);
             }
-            lines += u64::from(next.is_some());
             text.extend_from_slice(bytes);
+            if lines == 0 {
+                first_length = text.len();
+            }
+            lines += u64::from(next.is_some());
         }
-        let text = shown(&text, is_whole);
         let cells = match place.fault(line, line + lines.saturating_sub(1), is_whole) {
             Some(fault) => Err(fault),
             None if is_whole => cells.read(),
             None => Err(TOO_LONG.to_owned()),
         };
-        Ok(Some(Record { line, lines, second_line, text, cells }))
+        Ok(Some(Record { line, lines, second_line, text, first_length, is_whole, cells }))
     }
 }
 
