@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     InputError, LONGEST, Position, Row,
     lines::{Lines, NOT_UTF8, TOO_LONG, shown},
-    quotes::Place,
+    quotes::Quotes,
 };
 use crate::columns::{FIELDS, METADATA};
 
@@ -161,10 +161,10 @@ impl Records {
         self.reader.reset();
         let mut text = Vec::new();
         let mut cells = Cells::new();
-        let mut place = Place::Start;
+        let mut quotes = Quotes::new(self.lines.end());
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
         let (mut first_length, mut is_whole) = (0, true);
-        while !cells.is_complete && is_whole && place != Place::Astray {
+        while !cells.is_complete && is_whole && !quotes.are_astray() {
             let next = self.lines.next()?;
             if lines == 0 {
                 match &next {
@@ -179,7 +179,7 @@ impl Records {
             is_whole =
                 next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
             if is_whole {
-                place = place.after(bytes);
+                quotes.read(self.lines.position().lines, bytes);
                 cells.feed(&mut self.reader, bytes);
             }
             text.extend_from_slice(bytes);
@@ -188,7 +188,7 @@ impl Records {
             }
             lines += u64::from(next.is_some());
         }
-        let cells = match place.fault(line, line + lines.saturating_sub(1), is_whole) {
+        let cells = match quotes.fault(is_whole) {
             Some(fault) => Err(fault),
             None if is_whole => cells.read(),
             None => Err(TOO_LONG.to_owned()),

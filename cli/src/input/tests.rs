@@ -244,6 +244,28 @@ fn a_quote_that_is_closed_by_another_cell_s_is_said_too() {
 }
 
 #[test]
+fn a_fault_names_the_line_of_the_quote_that_is_at_fault() {
+    let header = "external_id,metadata.a,email\n";
+    let never = "A quote that opens in line 3 is never closed.".to_owned();
+    assert_eq!(faults(&format!("{header}1,\"a\nb\",\"c\n"))[0], (2, never));
+    let before = "A quote that opens in line 3 is not closed before line 4, where text follows it.";
+    assert_eq!(faults(&format!("{header}1,\"a\nb\",\"c\n\"d\n"))[0], (2, before.to_owned()));
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let doubled = format!("{header}1,\"a\nb\"\"\",\"c\"x\n");
+    assert_eq!(faults(&doubled)[0], (2, astray.to_owned()));
+}
+
+#[test]
+fn behind_a_closing_quote_s_carriage_return_the_line_ends() {
+    let csv = "external_id,email\n\"1\"\r,a\n2,\"b\"\r\"c\"\n3,\"d\"\r\r\n\"4\",\"e\"\r\n5,\"f\"\r";
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let refused = |line| (line, astray.to_owned());
+    assert_eq!(faults(csv), [refused(2), refused(3), refused(4), fine(5), fine(6)]);
+    let returns = "external_id,email\r1,\"a\"\n\r2,\"b\"\r";
+    assert_eq!(faults(returns), [refused(2), fine(3)]);
+}
+
+#[test]
 fn text_behind_a_closing_quote_is_refused() {
     let content =
         "external_id,email\n1,\"q\"1@c.example\n2,\"q\" \n3,\"a\"\"b\"\r\n4,a\"b\"\n5,\"\"";
