@@ -34,7 +34,7 @@ enum Column {
 impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
         let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
-        let mut records = Records { lines, reader };
+        let mut records = Records { lines, reader, columns: usize::MAX };
         let header = records.next()?.ok_or(InputError::NoCustomer)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
@@ -53,6 +53,7 @@ impl Csv {
         if !seen.contains("external_id") {
             return Err(InputError::NoExternalId);
         }
+        records.columns = columns.len();
         if from.bytes > 0 {
             records.lines.seek(from)?;
         }
@@ -141,6 +142,8 @@ fn in_small_letters(name: &str) -> String {
 struct Records {
     lines: Lines,
     reader: Reader,
+    /// The columns that each has, once that is known.
+    columns: usize,
 }
 
 /// A record, and where it stands.
@@ -156,15 +159,17 @@ struct Record {
 }
 
 impl Records {
-    /// The next record that is not a blank line.
+    /// The next record that is not a blank line. It is read until it is known to be refused, and
+    /// no further: its second line is then read again. A record of which each line opens a quote
+    /// has another column with each, so no line is read more often than there are columns.
     fn next(&mut self) -> io::Result<Option<Record>> {
         self.reader.reset();
         let mut text = Vec::new();
         let mut cells = Cells::new();
         let mut quotes = Quotes::new(self.lines.end());
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
-        let (mut first_length, mut is_whole) = (0, true);
-        while !cells.is_complete && is_whole && !quotes.are_astray() {
+        let (mut first_length, mut is_whole, mut too_many) = (0, true, None);
+        while !cells.is_complete && is_whole && !quotes.are_astray() && too_many.is_none() {
             let next = self.lines.next()?;
             if lines == 0 {
                 match &next {
@@ -181,6 +186,8 @@ impl Records {
             if is_whole {
                 quotes.read(self.lines.position().lines, bytes);
                 cells.feed(&mut self.reader, bytes);
+                let is_over = !cells.is_complete && cells.count >= self.columns;
+                too_many = quotes.open().filter(|_| is_over);
             }
             text.extend_from_slice(bytes);
             if lines == 0 {
@@ -188,12 +195,23 @@ impl Records {
             }
             lines += u64::from(next.is_some());
         }
-        let cells = match quotes.fault(is_whole) {
+        let too_many = too_many.map(|line| self.too_many(cells.count + 1, line));
+        let cells = match too_many.or_else(|| quotes.fault(is_whole)) {
+            _ if cells.count > MOST_COLUMNS => Err(TOO_MANY_COLUMNS.to_owned()),
             Some(fault) => Err(fault),
             None if is_whole => cells.read(),
             None => Err(TOO_LONG.to_owned()),
         };
         Ok(Some(Record { line, lines, second_line, text, first_length, is_whole, cells }))
+    }
+
+    /// What is wrong with a record that already has so many columns where a quote is open.
+    fn too_many(&self, columns: usize, line: u64) -> String {
+        let all = self.columns;
+        format!(
+            "This has {columns} columns or more, and the first line of the file {all}. A quote that \
+             opens in line {line} is not closed."
+        )
     }
 }
 
@@ -225,9 +243,6 @@ impl Cells {
     }
 
     fn read(self) -> Result<Vec<String>, String> {
-        if self.count > MOST_COLUMNS {
-            return Err(TOO_MANY_COLUMNS.to_owned());
-        }
         let ends = self.ends.iter().take(self.count).copied();
         let mut cells = Vec::new();
         let mut start = 0;

@@ -45,6 +45,11 @@ impl Quotes {
         }
     }
 
+    /// The line of the quote that is open, if one is.
+    pub(super) fn open(&self) -> Option<u64> {
+        (self.place == Place::Quoted).then_some(self.opened)
+    }
+
     pub(super) fn are_astray(&self) -> bool {
         self.place == Place::Astray
     }

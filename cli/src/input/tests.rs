@@ -266,6 +266,22 @@ fn behind_a_closing_quote_s_carriage_return_the_line_ends() {
 }
 
 #[test]
+fn a_record_is_not_read_beyond_the_columns_that_it_may_have() {
+    // Each is within quotes to the end of the file, whichever line it is read from.
+    let lines = 50_000;
+    let content = format!("external_id,email\n{}last,a\n", "5\",,\"x\n".repeat(lines));
+    let rows = rows(Format::Csv, content);
+    assert_eq!(rows.len(), lines + 1);
+    let told = "This has 3 columns or more, and the first line of the file 2. A quote that opens in \
+                line 9 is not closed.";
+    assert_eq!((rows[7].line, fault(&rows[7]), &*rows[7].text), (9, told, "5\",,\"x"));
+    assert!(rows[lines].customer.is_ok());
+    // The last line has no end, and the record as many columns as it has.
+    let told = "This has 4 columns, and the first line of the file 2.";
+    assert_eq!(faults("external_id,email\n1,2,3,4"), [(2, told.to_owned())]);
+}
+
+#[test]
 fn text_behind_a_closing_quote_is_refused() {
     let content =
         "external_id,email\n1,\"q\"1@c.example\n2,\"q\" \n3,\"a\"\"b\"\r\n4,a\"b\"\n5,\"\"";
@@ -315,8 +331,8 @@ fn columns_beyond_the_limit_are_refused_and_none_is_cut() {
     };
     let row = |columns: usize| format!("a{}\n", ",b".repeat(columns - 1));
     let open = |content: &str| TestFile::of(content).open(Format::Csv, Position::default()).err();
-    for columns in [1001, 1002, 3000] {
-        let error = open(&header(columns));
+    for (columns, quote) in [(1001, ""), (1002, ""), (1002, ",\"x"), (3000, "")] {
+        let error = open(&header(columns).replace('\n', &format!("{quote}\n")));
         assert!(matches!(&error, Some(InputError::Header(_))), "{columns}: {error:?}");
         assert!(error.unwrap().to_string().contains("more than 1,000 columns"));
     }
