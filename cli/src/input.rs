@@ -102,7 +102,7 @@ pub(crate) enum Input {
 impl Input {
     /// Reads a file on from a place that an earlier reading told.
     pub(crate) fn of(file: File, format: Format, from: Position) -> Result<Self, InputError> {
-        let lines = Lines::of(file)?;
+        let lines = Lines::of(file, format)?;
         Ok(match format {
             Format::Ndjson => Self::Ndjson(Ndjson::of(lines, from)?),
             Format::Csv => Self::Csv(Box::new(Csv::of(lines, from)?)),

@@ -78,7 +78,7 @@ impl Quotes {
 
 impl Place {
     /// Where it is behind one more byte, in a file whose lines end in `end`.
-    fn after(self, byte: u8, end: u8) -> Self {
+    pub(super) fn after(self, byte: u8, end: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Closed,
             (Self::Quoted, _) | (Self::Start | Self::Closed, b'"') => Self::Quoted,

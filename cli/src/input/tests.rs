@@ -190,6 +190,18 @@ fn a_carriage_return_alone_ends_a_line_where_it_ends_the_first() {
 }
 
 #[test]
+fn a_quote_that_opens_no_cell_does_not_hide_a_line_s_end() {
+    // A bare cell's, in a CSV file.
+    let csv = "external_id,metadata.5\"\r1,x\r2,\"a\nb\"\r";
+    let of = |name, size| Some(json!({ "external_id": name, "metadata": { "5\"": size } }));
+    assert_eq!(told(Format::Csv, csv), [(2, of("1", "x")), (3, of("2", "a\nb"))]);
+    // That of a text, in JSON.
+    let ndjson = "{\"a\":\"5\\\"\"}\n{\"a\r\":1}\n{\"a\":2}\n";
+    let expected = [(1, Some(json!({ "a": "5\"" }))), (2, None), (3, Some(json!({ "a": 2 })))];
+    assert_eq!(told(Format::Ndjson, ndjson), expected);
+}
+
+#[test]
 fn a_carriage_return_elsewhere_ends_no_line() {
     // As an export has it of a key that has one.
     let csv = "external_id,\"metadata.a\rb\"\n1,\"x\ry\"\n2,\n";
