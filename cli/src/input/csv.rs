@@ -199,7 +199,7 @@ impl Records {
         let cells = match too_many.or_else(|| quotes.fault(is_whole)) {
             _ if cells.count > MOST_COLUMNS => Err(TOO_MANY_COLUMNS.to_owned()),
             Some(fault) => Err(fault),
-            None if is_whole => cells.read(),
+            None if is_whole => cells.read(has_return(&text, self.lines.end())),
             None => Err(TOO_LONG.to_owned()),
         };
         Ok(Some(Record { line, lines, second_line, text, first_length, is_whole, cells }))
@@ -213,6 +213,11 @@ impl Records {
              opens in line {line} is not closed."
         )
     }
+}
+
+/// Whether there is a carriage return before the end of a record, and not between quotes.
+fn has_return(text: &[u8], end: u8) -> bool {
+    text.strip_suffix(&[end]).unwrap_or(text).ends_with(b"\r")
 }
 
 /// The cells of a record, as far as they are read.
@@ -242,7 +247,8 @@ impl Cells {
         self.is_complete = !matches!(result, ReadRecordResult::InputEmpty);
     }
 
-    fn read(self) -> Result<Vec<String>, String> {
+    /// The cells of a record, without the carriage return that may be a part of its end.
+    fn read(self, has_return: bool) -> Result<Vec<String>, String> {
         let ends = self.ends.iter().take(self.count).copied();
         let mut cells = Vec::new();
         let mut start = 0;
@@ -252,10 +258,7 @@ impl Cells {
             cells.push(cell.to_owned());
             start = end;
         }
-        // The end of a line may be CR LF.
-        if let Some(last) = cells.last_mut()
-            && last.ends_with('\r')
-        {
+        if let Some(last) = cells.last_mut().filter(|_| has_return) {
             last.pop();
         }
         Ok(cells)

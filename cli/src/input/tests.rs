@@ -208,6 +208,11 @@ fn a_carriage_return_elsewhere_ends_no_line() {
     let first = json!({ "external_id": "1", "metadata": { "a\rb": "x\ry" } });
     let expected = [(2, Some(first)), (3, Some(json!({ "external_id": "2" })))];
     assert_eq!(told(Format::Csv, csv), expected);
+    for end in ["\n", "\r\n", "\r"] {
+        let csv = ["external_id,metadata.a", "1,\"x\r\"", ""].join(end);
+        let first = json!({ "external_id": "1", "metadata": { "a": "x\r" } });
+        assert_eq!(told(Format::Csv, csv), [(2, Some(first))], "{end:?}");
+    }
     let doubled = "external_id\r\r\n1\n";
     assert_eq!(told(Format::Csv, doubled), [(2, Some(json!({ "external_id": "1" })))]);
 }
