@@ -68,23 +68,29 @@ fn each_line_of_ndjson_is_a_row() {
 #[test]
 fn a_line_that_is_no_object_says_why_and_stays_as_it_is() {
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100), "]".repeat(100));
+    let endless = format!("{{\"a\":{}1{}}}", "[".repeat(1000), "]".repeat(1000));
     let lines = [
         b"{\"a\":\r\n[1]\n\"x\"\n".as_slice(),
         b"{\"a\":\"\xff\"}\n",
         deep.as_bytes(),
         b"\nnonsense\n {\n{\"a\":\"\\ud800\"}\n",
+        "{\"a\":\"éü\",\"b\":x}\n{\"a\":\"b\n".as_bytes(),
+        endless.as_bytes(),
     ];
     let rows = rows(Format::Ndjson, lines.concat());
     let told: Vec<_> = rows.iter().map(|row| (row.line, fault(row))).collect();
     let expected = [
-        (1, "This is not JSON: EOF while parsing a value at column 5."),
+        (1, "The line ends before its JSON does."),
         (2, "This must be a JSON object."),
         (3, "This must be a JSON object."),
         (4, "This is not UTF-8."),
         (5, "This is nested too deeply."),
-        (6, "This is not JSON: expected ident at column 2."),
+        (6, "This cannot be read as JSON from character 2 on."),
         (7, "The file needs one JSON object on each line, and this is a part of one."),
-        (8, "This is not JSON: unexpected end of hex escape at column 13."),
+        (8, "This cannot be read as JSON from character 13 on."),
+        (9, "This cannot be read as JSON from character 15 on."),
+        (10, "The line ends before its JSON does."),
+        (11, "This is nested too deeply."),
     ];
     assert_eq!(told, expected);
     assert_eq!(rows[1].text, "[1]");
@@ -97,6 +103,14 @@ fn json_that_is_not_on_lines_says_so() {
         let error = TestFile::of(content).open(Format::Ndjson, Position::default()).err();
         assert!(matches!(error, Some(InputError::NotByLine)), "{content:?}: {error:?}");
     }
+}
+
+#[test]
+fn a_file_that_was_begun_is_read_on_whatever_its_first_line_is() {
+    let file = TestFile::of("[{\"a\":1}]\n{\"a\":2}\n");
+    let mut input = file.open(Format::Ndjson, Position { bytes: 10, lines: 1 }).unwrap();
+    let row = input.next().unwrap().unwrap();
+    assert_eq!((row.line, row.customer), (2, Ok(json!({ "a": 2 }))));
 }
 
 #[test]
