@@ -28,7 +28,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use crate::arguments::Target;
+use crate::{arguments::Target, words::said};
 
 /// Establishing a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -244,8 +244,8 @@ fn fault(payload: &[u8]) -> Ended {
 
 /// What AWS said where it said something, and otherwise what the error and its causes say.
 fn told(error: &SdkError<InvokeError>) -> String {
-    let said = error.as_service_error().and_then(|it| Some((it.code()?, it.message()?)));
-    let text = match said {
+    let named = error.as_service_error().and_then(|it| Some((it.code()?, it.message()?)));
+    let text = match named {
         Some((code, message)) => format!("{message} ({code})"),
         None => chain(error),
     };
@@ -264,7 +264,7 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     let mut messages = Vec::new();
     let mut cause = Some(error.source().unwrap_or(error));
     while let Some(error) = cause {
-        messages.push(error.to_string());
+        messages.push(said(error));
         cause = error.source();
     }
     messages.retain(|message| !PLACES.contains(&&**message));

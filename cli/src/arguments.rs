@@ -29,8 +29,9 @@ export:
 
 Region and credentials are those of the AWS CLI: AWS_PROFILE, AWS_REGION and so on. An import ends
 with 0 when all lines are in, with 1 when some were refused, which FILE.refused.ndjson then explains,
-with 2 when it could not go on, and with 130 when it was stopped. After 2 and 130 the same command
-goes on from what FILE.latchkey-progress says. An export ends with 0, 2 or 130.";
+with 2 when it could not go on or no customer is in the file, and with 130 when it was stopped. Where
+it was cut short, FILE.latchkey-progress says how far it came, and the same command, without
+--restart, goes on from there. An export ends with 0, 2 or 130, and always begins anew.";
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,8 +100,8 @@ pub enum UsageError {
     #[error("Say `latchkey import` or `latchkey export`; `latchkey --help` says more.")]
     NoCommand,
     /// Something is said that what is to be done does not take.
-    #[error("`{0}` is too much for `latchkey {1}`; `latchkey --help` says more.")]
-    TooMuch(String, &'static str),
+    #[error("`latchkey {0}` takes {1}; `latchkey --help` says more.")]
+    TooMuch(&'static str, String),
     /// An import without a file.
     #[error("Name the file to import; `latchkey --help` says more.")]
     NoFile,
@@ -178,17 +179,22 @@ impl Said {
 
     fn import(self, mut words: impl Iterator<Item = PathBuf>) -> Result<Command, UsageError> {
         let file = words.next().ok_or(UsageError::NoFile)?;
-        let output = self.output.is_some().then(|| "--output".into());
-        no_more("import", words.next().or(output))?;
+        if let Some(more) = words.next() {
+            let takes = format!("one file, and no `{}`", more.display());
+            return Err(UsageError::TooMuch("import", takes));
+        }
+        none_of("import", &[("--output", self.output.is_some())])?;
         let format = self.format.unwrap_or_else(|| Format::of(&file));
         let (workers, restart) = (self.workers.unwrap_or(4), self.restart);
         Ok(Command::Import(Import { file, format, target: self.target()?, workers, restart }))
     }
 
     fn export(mut self, mut words: impl Iterator<Item = PathBuf>) -> Result<Command, UsageError> {
-        let workers = self.workers.map(|_| "--workers".into());
-        let restart = self.restart.then(|| "--restart".into());
-        no_more("export", words.next().or(workers).or(restart))?;
+        if let Some(more) = words.next() {
+            let takes = format!("no `{}`; --output names the file to write", more.display());
+            return Err(UsageError::TooMuch("export", takes));
+        }
+        none_of("export", &[("--workers", self.workers.is_some()), ("--restart", self.restart)])?;
         let output = self.output.take().filter(|it| it.as_os_str() != "-");
         let named = output.as_deref().map_or(Format::Ndjson, Format::of);
         let format = self.format.unwrap_or(named);
@@ -202,10 +208,10 @@ impl Said {
     }
 }
 
-/// Refuses what is said beyond what a command takes.
-fn no_more(command: &'static str, more: Option<PathBuf>) -> Result<(), UsageError> {
-    match more {
-        Some(more) => Err(UsageError::TooMuch(more.display().to_string(), command)),
+/// Refuses options that are said and that a command does not take.
+fn none_of(command: &'static str, options: &[(&str, bool)]) -> Result<(), UsageError> {
+    match options.iter().find(|(_, is_said)| *is_said) {
+        Some((name, _)) => Err(UsageError::TooMuch(command, format!("no `{name}`"))),
         None => Ok(()),
     }
 }
@@ -305,11 +311,11 @@ mod tests {
     #[test]
     fn what_is_too_much_is_named() {
         for (line, more) in [
-            ("export a.csv --organization ID", "`a.csv` is too much for `latchkey export`"),
-            ("export --organization ID --workers 2", "`--workers` is too much for"),
-            ("export --restart", "`--restart` is too much for `latchkey export`"),
-            ("import a b --organization ID", "`b` is too much for `latchkey import`"),
-            ("import a --output b", "`--output` is too much for `latchkey import`"),
+            ("export a.csv --organization ID", "`latchkey export` takes no `a.csv`; --output"),
+            ("export --organization ID --workers 2", "`latchkey export` takes no `--workers`;"),
+            ("export --restart", "`latchkey export` takes no `--restart`;"),
+            ("import a b --organization ID", "`latchkey import` takes one file, and no `b`;"),
+            ("import a --output b", "`latchkey import` takes no `--output`;"),
         ] {
             let said = read(line).unwrap_err().to_string();
             assert!(said.starts_with(more), "{line}: {said}");

@@ -15,6 +15,7 @@ use crate::{
     import::{ImportError, Tally},
     input::Position,
     private_file::{beside, remove, replace},
+    words::said,
 };
 
 /// Bytes of a file's beginning that tell it from another.
@@ -78,12 +79,12 @@ impl Checkpoint {
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(ImportError::NoteUnreadable(path, error.to_string())),
+            Err(error) => return Err(ImportError::NoteUnreadable(path, said(&error))),
         };
         match serde_json::from_slice::<Self>(&text) {
             Ok(found) if found.of == *of => Ok(Some(found)),
             Ok(_) => Err(ImportError::AnotherImport(path)),
-            Err(error) => Err(ImportError::NoteUnreadable(path, error.to_string())),
+            Err(error) => Err(ImportError::NoteUnreadable(path, said(&error))),
         }
     }
 

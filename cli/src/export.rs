@@ -16,7 +16,7 @@ use crate::{
     arguments,
     input::LONGEST,
     screen::{Progress, Screen},
-    words::counted,
+    words::{counted, said},
 };
 
 /// A customer, as the function shows it.
@@ -65,7 +65,7 @@ pub enum ExportError {
     #[error("The customers could not be exported. {0}")]
     Call(#[from] AdminError),
     /// It cannot be written.
-    #[error("The export cannot be written: {0}.")]
+    #[error("The export cannot be written: {}.", said(.0))]
     Unwritable(#[from] io::Error),
 }
 

@@ -18,7 +18,7 @@ use crate::{
     input::{self, Input},
     report::Report,
     screen::Screen,
-    words::grouped,
+    words::{grouped, said},
 };
 
 /// Rows of a call: what the function takes at most.
@@ -88,10 +88,10 @@ pub enum ImportError {
     )]
     ReportGone(PathBuf),
     /// The progress cannot be noted.
-    #[error("The progress cannot be kept in {}: {}.", .0.display(), .1)]
+    #[error("The progress cannot be kept in {}: {}.", .0.display(), said(.1))]
     Note(PathBuf, io::Error),
     /// The report cannot be written.
-    #[error("The report {} cannot be written: {}.", .0.display(), .1)]
+    #[error("The report {} cannot be written: {}.", .0.display(), said(.1))]
     Report(PathBuf, io::Error),
     /// The function did not do it.
     #[error("Lines {first} to {last} could not all be imported. {error}")]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::{csv::Csv, lines::Lines, ndjson::Ndjson};
-use crate::arguments::Format;
+use crate::{arguments::Format, words::said};
 
 /// Bytes of the longest line, and of the longest CSV record.
 pub(crate) const LONGEST: usize = 2 * 1024 * 1024;
@@ -42,7 +42,7 @@ pub(crate) struct Row {
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// The system does not give it.
-    #[error("The file cannot be read: {0}.")]
+    #[error("The file cannot be read: {}.", said(.0))]
     Unreadable(#[from] io::Error),
     /// It can be read once at most, and not from a place in it.
     #[error(
@@ -63,7 +63,10 @@ pub enum InputError {
     )]
     NotByLine,
     /// There is nothing to import in it, so it is likely to be another one than was meant.
-    #[error("There is no customer in the file: it is empty, or has but the names of columns.")]
+    #[error(
+        "There is no customer in the file. It is empty or, as CSV, has nothing below the names of \
+         its columns."
+    )]
     NoCustomer,
     /// What makes an import repeatable is missing.
     #[error(
@@ -102,7 +105,7 @@ pub(crate) enum Input {
 impl Input {
     /// Reads a file on from a place that an earlier reading told.
     pub(crate) fn of(file: File, format: Format, from: Position) -> Result<Self, InputError> {
-        let lines = Lines::of(file)?;
+        let lines = Lines::of(file, format)?;
         Ok(match format {
             Format::Ndjson => Self::Ndjson(Ndjson::of(lines, from)?),
             Format::Csv => Self::Csv(Box::new(Csv::of(lines, from)?)),

@@ -102,7 +102,8 @@ fn remark(exported: &Exported, format: Format, screen: &mut Screen) {
     }
 }
 
-/// Ends when the process is told to end, from now on. When it is told again, it does at once.
+/// Ends when the process is told to end, on Unix from now on. When it is told again, it does at once,
+/// unless it is just writing, to a pipe that nobody reads from, say: there is one thread.
 fn stopped() -> impl Future<Output = ()> {
     let mut orders = Orders::heard();
     async move {
@@ -135,7 +136,8 @@ impl Orders {
     }
 }
 
-/// What tells the process to end.
+/// What tells the process to end. It is heard from the first `next` on: whoever is told before that
+/// is ended by it.
 #[cfg(not(unix))]
 struct Orders;
 

@@ -1,6 +1,6 @@
-//! Numbers and times as people read them.
+//! Numbers, times and errors as people read them.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 /// 1234567 is 1,234,567.
 #[must_use]
@@ -31,6 +31,16 @@ pub fn lasting(time: Duration) -> String {
         seconds @ 90..=5399 => format!("{} min", (seconds + 30) / 60),
         seconds => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
     }
+}
+
+/// What an error says, without the number that the system has for it.
+#[must_use]
+pub fn said(error: &(impl Display + ?Sized)) -> String {
+    let mut text = error.to_string();
+    if let Some(number) = text.find(" (os error ") {
+        text.truncate(number);
+    }
+    text
 }
 
 #[cfg(test)]

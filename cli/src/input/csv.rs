@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::{
     InputError, LONGEST, Position, Row,
     lines::{Lines, NOT_UTF8, TOO_LONG, shown},
-    quotes::Place,
+    quotes::Quotes,
 };
 use crate::columns::{FIELDS, METADATA};
 
@@ -34,7 +34,7 @@ enum Column {
 impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
         let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
-        let mut records = Records { lines, reader };
+        let mut records = Records { lines, reader, columns: usize::MAX };
         let header = records.next()?.ok_or(InputError::NoCustomer)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
@@ -53,6 +53,7 @@ impl Csv {
         if !seen.contains("external_id") {
             return Err(InputError::NoExternalId);
         }
+        records.columns = columns.len();
         if from.bytes > 0 {
             records.lines.seek(from)?;
         }
@@ -71,7 +72,7 @@ impl Csv {
     /// one record of several lines: then only its first line is taken, and the next is read as a
     /// record of its own.
     pub(super) fn next(&mut self) -> io::Result<Option<Row>> {
-        let Some(mut record) = self.records.next()? else { return Ok(None) };
+        let Some(record) = self.records.next()? else { return Ok(None) };
         let customer = match &record.cells {
             Ok(cells) if cells.len() == self.columns.len() => Ok(self.customer(cells)),
             Ok(cells) => {
@@ -80,13 +81,14 @@ impl Csv {
             }
             Err(fault) => Err(fault.clone()),
         };
-        if customer.is_err() && record.lines > 1 {
+        let text = if customer.is_err() && record.lines > 1 {
             self.records.lines.seek(record.second_line)?;
-            let end = char::from(self.records.lines.end());
-            let first = record.text.split(end).next().unwrap_or_default();
-            record.text = first.trim_end_matches('\r').to_owned();
-        }
-        Ok(Some(Row { line: record.line, text: record.text, customer }))
+            // The line itself is whole, and has to be: it is mended from what is shown of it.
+            shown(record.text.get(..record.first_length).unwrap_or_default(), true)
+        } else {
+            shown(&record.text, record.is_whole)
+        };
+        Ok(Some(Row { line: record.line, text, customer }))
     }
 
     /// A customer of a record; a cell that is empty is not there.
@@ -140,6 +142,8 @@ fn in_small_letters(name: &str) -> String {
 struct Records {
     lines: Lines,
     reader: Reader,
+    /// The columns that each has, once that is known.
+    columns: usize,
 }
 
 /// A record, and where it stands.
@@ -147,20 +151,25 @@ struct Record {
     line: u64,
     lines: u64,
     second_line: Position,
-    text: String,
+    text: Vec<u8>,
+    /// Bytes of the text that are its first line.
+    first_length: usize,
+    is_whole: bool,
     cells: Result<Vec<String>, String>,
 }
 
 impl Records {
-    /// The next record that is not a blank line.
+    /// The next record that is not a blank line. It is read until it is known to be refused, and
+    /// no further: its second line is then read again. A record of which each line opens a quote
+    /// has another column with each, so no line is read more often than there are columns.
     fn next(&mut self) -> io::Result<Option<Record>> {
         self.reader.reset();
         let mut text = Vec::new();
         let mut cells = Cells::new();
-        let mut place = Place::Start;
+        let mut quotes = Quotes::new(self.lines.end());
         let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
-        let mut is_whole = true;
-        while !cells.is_complete && is_whole && place != Place::Astray {
+        let (mut first_length, mut is_whole, mut too_many) = (0, true, None);
+        while !cells.is_complete && is_whole && !quotes.are_astray() && too_many.is_none() {
             let next = self.lines.next()?;
             if lines == 0 {
                 match &next {
@@ -175,20 +184,40 @@ impl Records {
             is_whole =
                 next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
             if is_whole {
-                place = place.after(bytes);
+                quotes.read(self.lines.position().lines, bytes);
                 cells.feed(&mut self.reader, bytes);
+                let is_over = !cells.is_complete && cells.count >= self.columns;
+                too_many = quotes.open().filter(|_| is_over);
+            }
+            text.extend_from_slice(bytes);
+            if lines == 0 {
+                first_length = text.len();
             }
             lines += u64::from(next.is_some());
-            text.extend_from_slice(bytes);
         }
-        let text = shown(&text, is_whole);
-        let cells = match place.fault(line, line + lines.saturating_sub(1), is_whole) {
+        let too_many = too_many.map(|line| self.too_many(cells.count + 1, line));
+        let cells = match too_many.or_else(|| quotes.fault(is_whole)) {
+            _ if cells.count > MOST_COLUMNS => Err(TOO_MANY_COLUMNS.to_owned()),
             Some(fault) => Err(fault),
-            None if is_whole => cells.read(),
+            None if is_whole => cells.read(has_return(&text, self.lines.end())),
             None => Err(TOO_LONG.to_owned()),
         };
-        Ok(Some(Record { line, lines, second_line, text, cells }))
+        Ok(Some(Record { line, lines, second_line, text, first_length, is_whole, cells }))
     }
+
+    /// What is wrong with a record that already has so many columns where a quote is open.
+    fn too_many(&self, columns: usize, line: u64) -> String {
+        let all = self.columns;
+        format!(
+            "This has {columns} columns or more, and the first line of the file {all}. A quote that \
+             opens in line {line} is not closed."
+        )
+    }
+}
+
+/// Whether there is a carriage return before the end of a record, and not between quotes.
+fn has_return(text: &[u8], end: u8) -> bool {
+    text.strip_suffix(&[end]).unwrap_or(text).ends_with(b"\r")
 }
 
 /// The cells of a record, as far as they are read.
@@ -218,10 +247,8 @@ impl Cells {
         self.is_complete = !matches!(result, ReadRecordResult::InputEmpty);
     }
 
-    fn read(self) -> Result<Vec<String>, String> {
-        if self.count > MOST_COLUMNS {
-            return Err(TOO_MANY_COLUMNS.to_owned());
-        }
+    /// The cells of a record, without the carriage return that may be a part of its end.
+    fn read(self, has_return: bool) -> Result<Vec<String>, String> {
         let ends = self.ends.iter().take(self.count).copied();
         let mut cells = Vec::new();
         let mut start = 0;
@@ -231,10 +258,7 @@ impl Cells {
             cells.push(cell.to_owned());
             start = end;
         }
-        // The end of a line may be CR LF.
-        if let Some(last) = cells.last_mut()
-            && last.ends_with('\r')
-        {
+        if let Some(last) = cells.last_mut().filter(|_| has_return) {
             last.pop();
         }
         Ok(cells)

@@ -5,7 +5,8 @@ use std::{
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
 };
 
-use super::{InputError, LONGEST, Position};
+use super::{InputError, LONGEST, Position, quotes::Place};
+use crate::arguments::Format;
 
 /// What an editor may put before the first line.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -26,7 +27,7 @@ pub(super) struct Line {
 
 impl Lines {
     /// The lines of a file from its beginning.
-    pub(super) fn of(file: File) -> Result<Self, InputError> {
+    pub(super) fn of(file: File, format: Format) -> Result<Self, InputError> {
         let mut file = BufReader::new(file);
         let head = file.fill_buf()?;
         if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
@@ -34,7 +35,7 @@ impl Lines {
         }
         let mark = if head.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         file.consume(mark);
-        let end = line_end(&mut file)?;
+        let end = line_end(&mut file, format)?;
         let mut lines = Self { file, position: Position::default(), end };
         lines.seek(Position { bytes: mark as u64, lines: 0 })?;
         Ok(lines)
@@ -87,19 +88,23 @@ impl Lines {
 }
 
 /// What ends the lines of a file: a line feed, or a carriage return where one alone ends the first
-/// line, as in what Excel calls "CSV (Macintosh)". Between quotes, both are part of a cell.
-fn line_end(file: &mut BufReader<File>) -> io::Result<u8> {
-    let (mut is_quoted, mut last) = (false, b' ');
+/// line, as in what Excel calls "CSV (Macintosh)". Between the quotes of a CSV file both are part of a
+/// cell; between those of JSON neither may stand.
+fn line_end(file: &mut BufReader<File>, format: Format) -> io::Result<u8> {
+    let (mut place, mut last) = (Place::Start, b' ');
     for byte in file.take(LONGEST as u64).bytes() {
-        match byte? {
-            b'\n' if !is_quoted => return Ok(b'\n'),
-            b'\r' => last = b'\r',
-            _ if !is_quoted && last == b'\r' => return Ok(b'\r'),
-            byte => {
-                is_quoted ^= byte == b'"';
-                last = byte;
-            }
+        let byte = byte?;
+        match byte {
+            _ if place == Place::Quoted => {}
+            b'\n' => return Ok(b'\n'),
+            b'\r' => {}
+            _ if last == b'\r' => return Ok(b'\r'),
+            _ => {}
         }
+        if format == Format::Csv {
+            place = place.after(byte, b'\n');
+        }
+        last = byte;
     }
     Ok(if last == b'\r' { b'\r' } else { b'\n' })
 }

@@ -68,23 +68,29 @@ fn each_line_of_ndjson_is_a_row() {
 #[test]
 fn a_line_that_is_no_object_says_why_and_stays_as_it_is() {
     let deep = format!("{{\"a\":{}1{}}}", "[".repeat(100), "]".repeat(100));
+    let endless = format!("{{\"a\":{}1{}}}", "[".repeat(1000), "]".repeat(1000));
     let lines = [
         b"{\"a\":\r\n[1]\n\"x\"\n".as_slice(),
         b"{\"a\":\"\xff\"}\n",
         deep.as_bytes(),
         b"\nnonsense\n {\n{\"a\":\"\\ud800\"}\n",
+        "{\"a\":\"éü\",\"b\":x}\n{\"a\":\"b\n".as_bytes(),
+        endless.as_bytes(),
     ];
     let rows = rows(Format::Ndjson, lines.concat());
     let told: Vec<_> = rows.iter().map(|row| (row.line, fault(row))).collect();
     let expected = [
-        (1, "This is not JSON: EOF while parsing a value at column 5."),
+        (1, "The line ends before its JSON does."),
         (2, "This must be a JSON object."),
         (3, "This must be a JSON object."),
         (4, "This is not UTF-8."),
         (5, "This is nested too deeply."),
-        (6, "This is not JSON: expected ident at column 2."),
+        (6, "This cannot be read as JSON from character 2 on."),
         (7, "The file needs one JSON object on each line, and this is a part of one."),
-        (8, "This is not JSON: unexpected end of hex escape at column 13."),
+        (8, "This cannot be read as JSON from character 13 on."),
+        (9, "This cannot be read as JSON from character 15 on."),
+        (10, "The line ends before its JSON does."),
+        (11, "This is nested too deeply."),
     ];
     assert_eq!(told, expected);
     assert_eq!(rows[1].text, "[1]");
@@ -97,6 +103,14 @@ fn json_that_is_not_on_lines_says_so() {
         let error = TestFile::of(content).open(Format::Ndjson, Position::default()).err();
         assert!(matches!(error, Some(InputError::NotByLine)), "{content:?}: {error:?}");
     }
+}
+
+#[test]
+fn a_file_that_was_begun_is_read_on_whatever_its_first_line_is() {
+    let file = TestFile::of("[{\"a\":1}]\n{\"a\":2}\n");
+    let mut input = file.open(Format::Ndjson, Position { bytes: 10, lines: 1 }).unwrap();
+    let row = input.next().unwrap().unwrap();
+    assert_eq!((row.line, row.customer), (2, Ok(json!({ "a": 2 }))));
 }
 
 #[test]
@@ -190,12 +204,29 @@ fn a_carriage_return_alone_ends_a_line_where_it_ends_the_first() {
 }
 
 #[test]
+fn a_quote_that_opens_no_cell_does_not_hide_a_line_s_end() {
+    // A bare cell's, in a CSV file.
+    let csv = "external_id,metadata.5\"\r1,x\r2,\"a\nb\"\r";
+    let of = |name, size| Some(json!({ "external_id": name, "metadata": { "5\"": size } }));
+    assert_eq!(told(Format::Csv, csv), [(2, of("1", "x")), (3, of("2", "a\nb"))]);
+    // That of a text, in JSON.
+    let ndjson = "{\"a\":\"5\\\"\"}\n{\"a\r\":1}\n{\"a\":2}\n";
+    let expected = [(1, Some(json!({ "a": "5\"" }))), (2, None), (3, Some(json!({ "a": 2 })))];
+    assert_eq!(told(Format::Ndjson, ndjson), expected);
+}
+
+#[test]
 fn a_carriage_return_elsewhere_ends_no_line() {
     // As an export has it of a key that has one.
     let csv = "external_id,\"metadata.a\rb\"\n1,\"x\ry\"\n2,\n";
     let first = json!({ "external_id": "1", "metadata": { "a\rb": "x\ry" } });
     let expected = [(2, Some(first)), (3, Some(json!({ "external_id": "2" })))];
     assert_eq!(told(Format::Csv, csv), expected);
+    for end in ["\n", "\r\n", "\r"] {
+        let csv = ["external_id,metadata.a", "1,\"x\r\"", ""].join(end);
+        let first = json!({ "external_id": "1", "metadata": { "a": "x\r" } });
+        assert_eq!(told(Format::Csv, csv), [(2, Some(first))], "{end:?}");
+    }
     let doubled = "external_id\r\r\n1\n";
     assert_eq!(told(Format::Csv, doubled), [(2, Some(json!({ "external_id": "1" })))]);
 }
@@ -244,6 +275,44 @@ fn a_quote_that_is_closed_by_another_cell_s_is_said_too() {
 }
 
 #[test]
+fn a_fault_names_the_line_of_the_quote_that_is_at_fault() {
+    let header = "external_id,metadata.a,email\n";
+    let never = "A quote that opens in line 3 is never closed.".to_owned();
+    assert_eq!(faults(&format!("{header}1,\"a\nb\",\"c\n"))[0], (2, never));
+    let before = "A quote that opens in line 3 is not closed before line 4, where text follows it.";
+    assert_eq!(faults(&format!("{header}1,\"a\nb\",\"c\n\"d\n"))[0], (2, before.to_owned()));
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let doubled = format!("{header}1,\"a\nb\"\"\",\"c\"x\n");
+    assert_eq!(faults(&doubled)[0], (2, astray.to_owned()));
+}
+
+#[test]
+fn behind_a_closing_quote_s_carriage_return_the_line_ends() {
+    let csv = "external_id,email\n\"1\"\r,a\n2,\"b\"\r\"c\"\n3,\"d\"\r\r\n\"4\",\"e\"\r\n5,\"f\"\r";
+    let astray = "Text follows a closing quote. Within a cell, a quote is written twice.";
+    let refused = |line| (line, astray.to_owned());
+    assert_eq!(faults(csv), [refused(2), refused(3), refused(4), fine(5), fine(6)]);
+    let returns = "external_id,email\r1,\"a\"\n\r2,\"b\"\r";
+    assert_eq!(faults(returns), [refused(2), fine(3)]);
+}
+
+#[test]
+fn a_record_is_not_read_beyond_the_columns_that_it_may_have() {
+    // Each is within quotes to the end of the file, whichever line it is read from.
+    let lines = 50_000;
+    let content = format!("external_id,email\n{}last,a\n", "5\",,\"x\n".repeat(lines));
+    let rows = rows(Format::Csv, content);
+    assert_eq!(rows.len(), lines + 1);
+    let told = "This has 3 columns or more, and the first line of the file 2. A quote that opens in \
+                line 9 is not closed.";
+    assert_eq!((rows[7].line, fault(&rows[7]), &*rows[7].text), (9, told, "5\",,\"x"));
+    assert!(rows[lines].customer.is_ok());
+    // The last line has no end, and the record as many columns as it has.
+    let told = "This has 4 columns, and the first line of the file 2.";
+    assert_eq!(faults("external_id,email\n1,2,3,4"), [(2, told.to_owned())]);
+}
+
+#[test]
 fn text_behind_a_closing_quote_is_refused() {
     let content =
         "external_id,email\n1,\"q\"1@c.example\n2,\"q\" \n3,\"a\"\"b\"\r\n4,a\"b\"\n5,\"\"";
@@ -256,9 +325,11 @@ fn text_behind_a_closing_quote_is_refused() {
 fn a_quote_that_opens_a_record_without_end_is_bounded() {
     let name = "b".repeat(1000);
     let more = format!("2,{name}\n").repeat(LONGEST / name.len());
-    let rows = rows(Format::Csv, format!("external_id,email\n1,\"a\n{more}3,c\n"));
+    // Whoever mends the quote in the report needs all of its line.
+    let line = format!("1,\"{}", "a".repeat(1500));
+    let rows = rows(Format::Csv, format!("external_id,email\r\n{line}\r\n{more}3,c\n"));
     let first = (rows[0].line, fault(&rows[0]), &*rows[0].text);
-    assert_eq!(first, (2, "A quote that opens in line 2 is not closed within 2 MB.", "1,\"a"));
+    assert_eq!(first, (2, "A quote that opens in line 2 is not closed within 2 MB.", &*line));
     assert_eq!(rows.len(), 1 + LONGEST / name.len() + 1);
     assert!(rows.iter().skip(1).all(|row| row.customer.is_ok()));
 }
@@ -291,8 +362,8 @@ fn columns_beyond_the_limit_are_refused_and_none_is_cut() {
     };
     let row = |columns: usize| format!("a{}\n", ",b".repeat(columns - 1));
     let open = |content: &str| TestFile::of(content).open(Format::Csv, Position::default()).err();
-    for columns in [1001, 1002, 3000] {
-        let error = open(&header(columns));
+    for (columns, quote) in [(1001, ""), (1002, ""), (1002, ",\"x"), (3000, "")] {
+        let error = open(&header(columns).replace('\n', &format!("{quote}\n")));
         assert!(matches!(&error, Some(InputError::Header(_))), "{columns}: {error:?}");
         assert!(error.unwrap().to_string().contains("more than 1,000 columns"));
     }

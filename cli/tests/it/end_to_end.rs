@@ -122,7 +122,7 @@ async fn what_is_wrong_is_said_and_is_a_two() {
     assert!(said.contains("There is no such organization."), "{said}");
     let (code, said) = stack.import(&folder.path("nothing"), &stack.organization).await;
     assert_eq!(code, Some(2));
-    assert!(said.contains("The file cannot be read: No such file"), "{said}");
+    assert!(said.contains("The file cannot be read: No such file or directory."), "{said}");
     let (code, out, said) = stack.export(&stack.organization, &["--function", "nobody"]).await;
     assert_eq!((code, &*out), (Some(2), ""));
     assert!(said.contains("There is no function `nobody`"), "{said}");

@@ -98,8 +98,8 @@ async fn where_nobody_answers_it_is_said_soon() {
     let error = ended.unwrap_err();
     let out_of_reach = matches!(&error, ImportError::Call { error: AdminError::OutOfReach(_), .. });
     assert!(out_of_reach, "{error}");
-    let told = format!("called: no answer from {nobody}: Connection refused (os error");
-    assert!(error.to_string().contains(&told), "{error}");
+    let told = format!("called: no answer from {nobody}: Connection refused");
+    assert!(error.to_string().ends_with(&told), "{error}");
     // Sentences, and nothing of how Rust shows a value.
     assert!(!error.to_string().contains(['{', '"']), "{error}");
 }

@@ -43,7 +43,10 @@ export type CustomerPortalOptions = WhichCustomer &
     baseUrl: Setting<string | URL | undefined>;
     /** Where the portal leads back to: http or https, and allowed by the organization's list. */
     returnUrl?: Setting<string | URL | null | undefined>;
-    /** The language to show the portal in, as `de` or `pt-BR`; what is no language tag is left out. */
+    /**
+     * The language to show the portal in, as `de` or `pt-BR`; what is no language tag, or has more
+     * than 64 characters, is left out.
+     */
     getLocale?: Getter | undefined;
   };
 
