@@ -4,6 +4,7 @@ mod csv;
 mod lines;
 mod ndjson;
 mod quotes;
+mod records;
 
 use std::{
     fs::{self, File, TryLockError},

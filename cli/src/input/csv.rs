@@ -2,20 +2,10 @@
 
 use std::{collections::HashSet, io};
 
-use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use serde_json::{Map, Value};
 
-use super::{
-    InputError, LONGEST, Position, Row,
-    lines::{Lines, NOT_UTF8, TOO_LONG, shown},
-    quotes::Quotes,
-};
+use super::{InputError, Position, Row, lines::Lines, records::Records};
 use crate::columns::{FIELDS, METADATA};
-
-/// More columns than a customer has.
-const MOST_COLUMNS: usize = 1000;
-/// What is wrong with a record that has more.
-const TOO_MANY_COLUMNS: &str = "This has more than 1,000 columns.";
 
 /// Reads records.
 pub(crate) struct Csv {
@@ -33,8 +23,7 @@ enum Column {
 
 impl Csv {
     pub(super) fn of(lines: Lines, from: Position) -> Result<Self, InputError> {
-        let reader = ReaderBuilder::new().terminator(Terminator::Any(lines.end())).build();
-        let mut records = Records { lines, reader, columns: usize::MAX };
+        let mut records = Records::of(lines);
         let header = records.next()?.ok_or(InputError::NoCustomer)?;
         let mut columns = Vec::new();
         let mut ignored = Vec::new();
@@ -53,15 +42,15 @@ impl Csv {
         if !seen.contains("external_id") {
             return Err(InputError::NoExternalId);
         }
-        records.columns = columns.len();
+        records.expect(columns.len());
         if from.bytes > 0 {
-            records.lines.seek(from)?;
+            records.seek(from)?;
         }
         Ok(Self { records, columns, ignored })
     }
 
     pub(super) fn position(&self) -> Position {
-        self.records.lines.position()
+        self.records.position()
     }
 
     pub(super) fn ignored(&self) -> &[String] {
@@ -82,11 +71,10 @@ impl Csv {
             Err(fault) => Err(fault.clone()),
         };
         let text = if customer.is_err() && record.lines > 1 {
-            self.records.lines.seek(record.second_line)?;
-            // The line itself is whole, and has to be: it is mended from what is shown of it.
-            shown(record.text.get(..record.first_length).unwrap_or_default(), true)
+            self.records.seek(record.second_line)?;
+            record.first_line()
         } else {
-            shown(&record.text, record.is_whole)
+            record.shown()
         };
         Ok(Some(Row { line: record.line, text, customer }))
     }
@@ -135,132 +123,5 @@ fn in_small_letters(name: &str) -> String {
             format!("{METADATA}{key}")
         }
         (None, _) => name.to_owned(),
-    }
-}
-
-/// The records of a file.
-struct Records {
-    lines: Lines,
-    reader: Reader,
-    /// The columns that each has, once that is known.
-    columns: usize,
-}
-
-/// A record, and where it stands.
-struct Record {
-    line: u64,
-    lines: u64,
-    second_line: Position,
-    text: Vec<u8>,
-    /// Bytes of the text that are its first line.
-    first_length: usize,
-    is_whole: bool,
-    cells: Result<Vec<String>, String>,
-}
-
-impl Records {
-    /// The next record that is not a blank line. It is read until it is known to be refused, and
-    /// no further: its second line is then read again. A record of which each line opens a quote
-    /// has another column with each, so no line is read more often than there are columns.
-    fn next(&mut self) -> io::Result<Option<Record>> {
-        self.reader.reset();
-        let mut text = Vec::new();
-        let mut cells = Cells::new();
-        let mut quotes = Quotes::new(self.lines.end());
-        let (mut line, mut lines, mut second_line) = (0, 0, self.lines.position());
-        let (mut first_length, mut is_whole, mut too_many) = (0, true, None);
-        while !cells.is_complete && is_whole && !quotes.are_astray() && too_many.is_none() {
-            let next = self.lines.next()?;
-            if lines == 0 {
-                match &next {
-                    None => return Ok(None),
-                    Some(blank) if blank.is_blank() => continue,
-                    Some(_) => {}
-                }
-                second_line = self.lines.position();
-                line = second_line.lines;
-            }
-            let bytes = next.as_ref().map_or(&[][..], |it| &it.bytes);
-            is_whole =
-                next.as_ref().is_none_or(|it| it.is_whole) && text.len() + bytes.len() <= LONGEST;
-            if is_whole {
-                quotes.read(self.lines.position().lines, bytes);
-                cells.feed(&mut self.reader, bytes);
-                let is_over = !cells.is_complete && cells.count >= self.columns;
-                too_many = quotes.open().filter(|_| is_over);
-            }
-            text.extend_from_slice(bytes);
-            if lines == 0 {
-                first_length = text.len();
-            }
-            lines += u64::from(next.is_some());
-        }
-        let too_many = too_many.map(|line| self.too_many(cells.count + 1, line));
-        let cells = match too_many.or_else(|| quotes.fault(is_whole)) {
-            _ if cells.count > MOST_COLUMNS => Err(TOO_MANY_COLUMNS.to_owned()),
-            Some(fault) => Err(fault),
-            None if is_whole => cells.read(has_return(&text, self.lines.end())),
-            None => Err(TOO_LONG.to_owned()),
-        };
-        Ok(Some(Record { line, lines, second_line, text, first_length, is_whole, cells }))
-    }
-
-    /// What is wrong with a record that already has so many columns where a quote is open.
-    fn too_many(&self, columns: usize, line: u64) -> String {
-        let all = self.columns;
-        format!(
-            "This has {columns} columns or more, and the first line of the file {all}. A quote that \
-             opens in line {line} is not closed."
-        )
-    }
-}
-
-/// Whether there is a carriage return before the end of a record, and not between quotes.
-fn has_return(text: &[u8], end: u8) -> bool {
-    text.strip_suffix(&[end]).unwrap_or(text).ends_with(b"\r")
-}
-
-/// The cells of a record, as far as they are read.
-struct Cells {
-    bytes: Vec<u8>,
-    length: usize,
-    ends: Vec<usize>,
-    count: usize,
-    is_complete: bool,
-}
-
-impl Cells {
-    fn new() -> Self {
-        let ends = vec![0; MOST_COLUMNS + 1];
-        Self { bytes: Vec::new(), length: 0, ends, count: 0, is_complete: false }
-    }
-
-    /// Reads on through a line; through nothing at the end of the file.
-    fn feed(&mut self, reader: &mut Reader, line: &[u8]) {
-        // No cell is longer than what it is written with.
-        self.bytes.resize(self.length + line.len() + 1, 0);
-        let (_, bytes) = self.bytes.split_at_mut(self.length);
-        let (_, ends) = self.ends.split_at_mut(self.count.min(MOST_COLUMNS));
-        let (result, _, written, ended) = reader.read_record(line, bytes, ends);
-        self.length += written;
-        self.count += ended;
-        self.is_complete = !matches!(result, ReadRecordResult::InputEmpty);
-    }
-
-    /// The cells of a record, without the carriage return that may be a part of its end.
-    fn read(self, has_return: bool) -> Result<Vec<String>, String> {
-        let ends = self.ends.iter().take(self.count).copied();
-        let mut cells = Vec::new();
-        let mut start = 0;
-        for end in ends {
-            let cell = self.bytes.get(start..end).unwrap_or_default();
-            let cell = std::str::from_utf8(cell).map_err(|_| NOT_UTF8.to_owned())?;
-            cells.push(cell.to_owned());
-            start = end;
-        }
-        if let Some(last) = cells.last_mut().filter(|_| has_return) {
-            last.pop();
-        }
-        Ok(cells)
     }
 }
