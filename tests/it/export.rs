@@ -29,6 +29,18 @@ async fn pages(world: &World, organization: &str) -> Vec<Value> {
     }
 }
 
+/// A customer and its members without what is random, and whose they are.
+pub(crate) fn anonymous(mut customer: Value) -> Value {
+    customer["id"].take();
+    customer["organization_id"].take();
+    let members = customer.get_mut("members").and_then(Value::as_array_mut);
+    for member in members.into_iter().flatten() {
+        member["id"].take();
+        member["customer_id"].take();
+    }
+    customer
+}
+
 /// All customers; a team that is on several pages once, with all of its members.
 pub(crate) async fn exported(world: &World, organization: &str) -> Vec<Value> {
     let mut customers: Vec<Value> = Vec::new();
@@ -223,16 +235,6 @@ async fn what_is_exported_is_imported_elsewhere_as_it_was() {
     assert!(results.iter().all(|it| it["status"] == "created"), "{results:?}");
     let second: Vec<_> = exported(&world, to).await;
     let second = second.into_iter().filter(|it| !it["external_id"].is_null());
-    let anonymous = |mut customer: Value| {
-        customer["id"].take();
-        customer["organization_id"].take();
-        let members = customer.get_mut("members").and_then(Value::as_array_mut);
-        for member in members.into_iter().flatten() {
-            member["id"].take();
-            member["customer_id"].take();
-        }
-        customer
-    };
     let sorted = |customers: Vec<Value>| {
         let mut customers: Vec<_> = customers.into_iter().map(anonymous).collect();
         customers.sort_by_key(|it| it["external_id"].to_string());

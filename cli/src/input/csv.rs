@@ -76,7 +76,7 @@ impl Csv {
         } else {
             record.shown()
         };
-        Ok(Some(Row { line: record.line, text, customer }))
+        Ok(Some(Row { line: record.line(), text, customer }))
     }
 
     /// A customer of a record; a cell that is empty is not there.

@@ -25,8 +25,6 @@ pub(super) struct Records {
 
 /// A record, and where it stands.
 pub(super) struct Record {
-    /// The number of its first line.
-    pub(super) line: u64,
     /// How many lines it has.
     pub(super) lines: u64,
     /// Behind its first line.
@@ -39,6 +37,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The number of its first line.
+    pub(super) fn line(&self) -> u64 {
+        self.second_line.lines
+    }
+
     /// All of it, as a report shows it.
     pub(super) fn shown(&self) -> String {
         shown(&self.text, self.is_whole)
@@ -176,8 +179,7 @@ impl Reading {
             None => self.cells.read(has_return(&self.text, self.end)),
         };
         let Self { lines, text, first_length, is_whole, .. } = self;
-        let line = second_line.lines;
-        Record { line, lines, second_line, cells, text, first_length, is_whole }
+        Record { lines, second_line, cells, text, first_length, is_whole }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::{
     path::Path,
     process::{Output, Stdio},
-    time::Duration,
 };
 
 use local::{settings::Settings, stack};
@@ -198,9 +197,7 @@ async fn an_interrupt_leaves_a_state_to_go_on_from() {
         _ => Verdict::Refuse(429, "TooManyRequestsException"),
     });
     let mut child = latchkey(&arguments).stderr(Stdio::piped()).spawn().unwrap();
-    while function.calls().len() < 2 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    function.called(2).await;
     let interrupt = || async {
         let id = child.id().unwrap().to_string();
         Command::new("kill").args(["-INT", &id]).status().await.unwrap();
@@ -229,9 +226,7 @@ async fn an_export_that_is_interrupted_leaves_nothing_behind_however_often() {
     for interrupts in 1..=2 {
         function.plan(|_, _| Verdict::Refuse(429, "TooManyRequestsException"));
         let child = latchkey(&arguments).stderr(Stdio::piped()).spawn().unwrap();
-        while function.calls().is_empty() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        function.called(1).await;
         assert_eq!(folder.files(), ["out.ndjson.part"]);
         let id = child.id().unwrap().to_string();
         for _ in 0..interrupts {

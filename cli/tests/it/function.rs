@@ -20,7 +20,7 @@ use cli::{
     screen::Screen,
 };
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 
 pub(crate) const ORGANIZATION: &str = "6f1d9a52-6c0f-4ff5-9f0b-2f7fd8f1c0de";
 
@@ -51,6 +51,7 @@ struct Inner {
     endpoint: String,
     plan: Mutex<Box<Plan>>,
     state: Mutex<Kept>,
+    called: Notify,
 }
 
 #[derive(Default)]
@@ -66,7 +67,7 @@ impl Function {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let plan: Box<Plan> = Box::new(|_, _| Verdict::Do);
         let (plan, state) = (Mutex::new(plan), Mutex::default());
-        let function = Self(Arc::new(Inner { endpoint, plan, state }));
+        let function = Self(Arc::new(Inner { endpoint, plan, state, called: Notify::new() }));
         let router = Router::new()
             .route("/2015-03-31/functions/admin/invocations", post(invoke))
             .layer(DefaultBodyLimit::max(6 * 1024 * 1024))
@@ -89,6 +90,17 @@ impl Function {
     /// Every call since the plan was made.
     pub(crate) fn calls(&self) -> Vec<Value> {
         self.0.state.lock().unwrap().calls.clone()
+    }
+
+    /// Waits until there are so many of them.
+    pub(crate) async fn called(&self, times: usize) {
+        loop {
+            let next = self.0.called.notified();
+            if self.calls().len() >= times {
+                return;
+            }
+            next.await;
+        }
     }
 
     /// The external ids of its customers.
@@ -124,6 +136,7 @@ impl Function {
             state.calls.push(operation.clone());
             state.calls.len() - 1
         };
+        self.0.called.notify_waiters();
         let verdict = (self.0.plan.lock().unwrap())(number, operation);
         match verdict {
             Verdict::Do => Ok(self.obey(operation)),

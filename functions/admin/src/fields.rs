@@ -4,10 +4,10 @@ use std::fmt::Display;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use shared::domain::{metadata::Metadata, timestamp::Timestamp};
-
-/// Characters of a key of metadata that a fault shows.
-const KEY_SHOWN: usize = 40;
+use shared::domain::{
+    metadata::{KEY_LENGTH, Metadata},
+    timestamp::Timestamp,
+};
 
 /// One thing that is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -87,21 +87,20 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn metadata(&mut self, field: &str) -> Option<Metadata> {
-        match self.get(field)? {
-            Value::Object(object) => match Metadata::parse(object.clone()) {
-                Ok(metadata) => Some(metadata),
-                Err(error) => {
-                    for fault in error.faults {
-                        // As much of a key as a key may have, for one may have megabytes.
-                        let start = |key: &str| key.chars().take(KEY_SHOWN).collect::<String>();
-                        let key = fault.key().map(|key| format!("{field}.{}", start(key)));
-                        self.fault::<()>(key.as_deref().unwrap_or(field), &fault);
-                    }
-                    None
-                }
-            },
-            _ => self.fault(field, "This must be an object."),
+        let Value::Object(object) = self.get(field)? else {
+            return self.fault(field, "This must be an object.");
+        };
+        let error = match Metadata::parse(object.clone()) {
+            Ok(metadata) => return Some(metadata),
+            Err(error) => error,
+        };
+        for fault in error.faults {
+            // No more of it than a key may have: one may have megabytes.
+            let start = |key: &str| key.chars().take(KEY_LENGTH).collect::<String>();
+            let key = fault.key().map(|key| format!("{field}.{}", start(key)));
+            self.fault::<()>(key.as_deref().unwrap_or(field), &fault);
         }
+        None
     }
 
     /// What is read of an object.

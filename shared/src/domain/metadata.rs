@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 const KEYS: usize = 50;
-const KEY_LENGTH: usize = 40;
+/// Characters that a key may have.
+pub const KEY_LENGTH: usize = 40;
 const TEXT_LENGTH: usize = 500;
 /// Bytes of its JSON: a page of a hundred customers has to fit into one answer of a function.
 const SIZE: usize = 32 * 1024;

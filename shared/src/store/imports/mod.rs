@@ -25,7 +25,7 @@ use super::{
     transact::{AT_ONCE, Transaction},
 };
 use crate::domain::{
-    customer::Customer,
+    customer::{Customer, Headcount},
     external_id::ExternalId,
     id::{CustomerId, OrganizationId},
     member::Member,
@@ -241,17 +241,14 @@ impl Import<'_> {
         newcomer: &'n Newcomer,
     ) -> Result<(Vec<TransactWriteItem>, &'n [Member]), StoreError> {
         let Newcomer { customer, members } = newcomer;
-        let room = AT_ONCE - 1 - customers::items(customer).count();
-        let first = self.fitting(members.iter(), room)?;
+        let mut items: Vec<_> = customers::items(customer).collect();
+        let first = self.fitting(members.iter(), AT_ONCE - 1 - items.len())?;
         let later = members.get(first.len()..).unwrap_or_default();
-        let customer = Customer { headcount: first.headcount(), ..customer.clone() };
-        let mut writes = Vec::new();
-        for mut item in customers::items(&customer) {
-            if !later.is_empty() && Key::of(&item) == Some(Key::customer(customer.id)) {
-                item.insert(a::IMPORTING.to_owned(), AttributeValue::Bool(true));
-            }
-            writes.push(self.store.put_new(item)?);
+        if !later.is_empty() {
+            items = waiting(customer, first.headcount());
         }
+        let mut writes: Vec<_> =
+            items.into_iter().map(|item| self.store.put_new(item)).collect::<Result<_, _>>()?;
         writes.extend(first.writes);
         Ok((writes, later))
     }
@@ -291,4 +288,14 @@ impl Import<'_> {
             }
         }
     }
+}
+
+/// Everything that a team is which has so many members so far, and waits for others.
+fn waiting(team: &Customer, headcount: Headcount) -> Vec<Item> {
+    let begun = Customer { headcount, ..team.clone() };
+    let mut items: Vec<_> = customers::items(&begun).collect();
+    for item in items.iter_mut().filter(|it| Key::of(it) == Some(Key::customer(team.id))) {
+        item.insert(a::IMPORTING.to_owned(), AttributeValue::Bool(true));
+    }
+    items
 }
