@@ -23,6 +23,7 @@ mod dice;
 mod logs;
 mod openapi;
 mod orders;
+mod strike;
 mod wire;
 mod world;
 

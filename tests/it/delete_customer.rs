@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use serde_json::{Value, json};
-use tests::{Answer, Call, PortalPaths, Verdict, World};
+use tests::{Answer, Call, PortalPaths, Verdict, WireCall, World};
 
 use crate::{
     begun::{ALL, Begun, NONE},
@@ -402,21 +402,16 @@ async fn what_is_personal_goes_with_what_it_is_found_by() {
 async fn a_deletion_that_another_has_finished_spares_a_successor() {
     let world = Arc::new(World::new().await);
     let team = team_of(&world, 40).await;
-    let (striker, path) = (Arc::clone(&world), by_id(id(&team)));
+    let path = by_id(id(&team));
     let writes = AtomicUsize::new(0);
-    let strike = path.clone();
-    world.wire.plan(move |_, call| {
-        let (world, path) = (Arc::clone(&striker), strike.clone());
+    let is_second = move |_: usize, call: &WireCall| {
         let is_write = call.operation == "TransactWriteItems";
-        let is_second = is_write && writes.fetch_add(1, Ordering::Relaxed) == 1;
-        Box::pin(async move {
-            if is_second {
-                world.wire.heal();
-                delete(&world, &path).await;
-                team_of(&world, 2).await;
-            }
-            Verdict::Pass
-        })
+        is_write && writes.fetch_add(1, Ordering::Relaxed) == 1
+    };
+    let again = path.clone();
+    world.strike(is_second, |world| async move {
+        delete(&world, &again).await;
+        team_of(&world, 2).await;
     });
     asked_to_delete(&world, &path).await.expect_status(204);
     world.wire.heal();

@@ -2,7 +2,7 @@
 //! one that was cut short is finished by the next.
 
 use std::sync::{
-    Arc, Mutex,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -22,23 +22,14 @@ fn with(world: &World, operation: &str, fields: &Value) -> Value {
 
 /// Does `first` while these operations strike before its transaction.
 async fn while_others_strike(world: &Arc<World>, first: Value, others: Vec<Value>) {
-    let striker = Arc::clone(world);
-    let others = Arc::new(tokio::sync::Mutex::new(others));
-    world.wire.plan_operator(move |_, call| {
-        let (world, others) = (Arc::clone(&striker), Arc::clone(&others));
-        Box::pin(async move {
-            if call.operation == "TransactWriteItems" {
-                let others = std::mem::take(&mut *others.lock().await);
-                if !others.is_empty() {
-                    world.wire.heal();
-                }
-                for other in others {
-                    world.admin(other).await.unwrap();
-                }
+    world.strike_operator(
+        |_, call| call.operation == "TransactWriteItems",
+        |world| async move {
+            for other in others {
+                world.admin(other).await.unwrap();
             }
-            Verdict::Pass
-        })
-    });
+        },
+    );
     // Done or not there any more: either is true of a deletion that came second.
     let _either = world.admin(first).await;
 }
@@ -120,21 +111,12 @@ async fn a_deletion_that_meets_a_change_of_its_team_takes_that_along() {
 
 /// Deletes the team over HTTP while this call strikes before the transaction.
 async fn delete_team_while(world: &Arc<World>, strike: Call) {
-    let (striker, strike) = (Arc::clone(world), Mutex::new(Some(strike)));
-    world.wire.plan(move |_, call| {
-        let strike = match call.operation.as_str() {
-            "TransactWriteItems" => strike.lock().unwrap().take(),
-            _ => None,
-        };
-        let world = Arc::clone(&striker);
-        Box::pin(async move {
-            if let Some(strike) = strike {
-                world.wire.heal();
-                world.call(strike).await.expect_status(200);
-            }
-            Verdict::Pass
-        })
-    });
+    world.strike(
+        |_, call| call.operation == "TransactWriteItems",
+        |world| async move {
+            world.call(strike).await.expect_status(200);
+        },
+    );
     let path = format!("{}/{}", PortalPaths::CUSTOMERS, world.seed.customers.team.id);
     let delete = Call::delete(&format!("{path}?anonymize=true"));
     world.call(delete.bearer(&world.seed.access_token)).await.expect_status(204);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tests::{Answer, Call, PortalPaths, TABLE, Verdict, World};
+use tests::{Answer, Call, PortalPaths, TABLE, Verdict, WireCall, World};
 
 use crate::{
     contract::{CUSTOMERS_LIST, assert_faults_of, assert_uncached_json, fixture, shape},
@@ -541,19 +541,15 @@ async fn a_customer_that_goes_while_a_list_is_read_is_left_out() {
         let before = list(&world, filter).await;
         let gone = world.seed.customers.shared_email.customer_ids[0].clone();
         assert!(ids(&before).contains(&gone.as_str()));
-        let (striker, organization) = (Arc::clone(&world), world.seed.organization.id.clone());
         let strike = json!({
-            "operation": "delete_customer", "organization_id": organization, "customer_id": gone,
+            "operation": "delete_customer", "organization_id": world.seed.organization.id,
+            "customer_id": gone,
         });
-        world.wire.plan(move |_, call| {
-            let (world, strike) = (Arc::clone(&striker), strike.clone());
-            let is_token = call.request.to_string().contains("TOKEN#");
-            Box::pin(async move {
-                if call.operation == "BatchGetItem" && !is_token {
-                    world.admin(strike).await.unwrap();
-                }
-                Verdict::Pass
-            })
+        let is_row = |_: usize, call: &WireCall| {
+            call.operation == "BatchGetItem" && !call.request.to_string().contains("TOKEN#")
+        };
+        world.strike(is_row, |world| async move {
+            world.admin(strike).await.unwrap();
         });
         let after = list(&world, filter).await;
         world.wire.heal();

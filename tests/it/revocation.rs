@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use local::seed::SeededMember;
 use serde_json::{Value, json};
-use tests::{Answer, Call, PortalPaths, Verdict, World};
+use tests::{Answer, Call, PortalPaths, World};
 
 /// What is done to a customer or a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,18 +152,12 @@ fn member(world: &World) -> SeededMember {
 
 /// Answers a call while the revocation strikes before its call of this number.
 async fn struck(world: &Arc<World>, at: usize, revocation: Revocation, call: Call) -> Answer {
-    let striker = Arc::clone(world);
-    world.wire.plan(move |number, _| {
-        let world = Arc::clone(&striker);
-        Box::pin(async move {
-            if number == at {
-                // Its own calls are none of the plan's.
-                world.wire.heal();
-                revocation.strike(&world).await;
-            }
-            Verdict::Pass
-        })
-    });
+    world.strike(
+        move |number, _| number == at,
+        move |world| async move {
+            revocation.strike(&world).await;
+        },
+    );
     let answer = world.call(call).await;
     world.wire.heal();
     answer

@@ -130,17 +130,13 @@ pub(crate) async fn at_once(world: &World, one: Call, other: Call) -> [Answer; 2
 /// Answers a call while the merchant's other one is answered before its call of the table of this
 /// number.
 pub(crate) async fn struck(world: &Arc<World>, at: usize, strike: Call, call: Call) -> Answer {
-    let striker = Arc::clone(world);
-    world.wire.plan(move |number, _| {
-        let (world, strike) = (Arc::clone(&striker), strike.clone());
-        Box::pin(async move {
-            if number == at {
-                let answer = as_merchant(&world, strike).await;
-                assert!(answer.status < 300, "{answer:?}");
-            }
-            Verdict::Pass
-        })
-    });
+    world.strike(
+        move |number, _| number == at,
+        |world| async move {
+            let answer = as_merchant(&world, strike).await;
+            assert!(answer.status < 300, "{answer:?}");
+        },
+    );
     let answer = world.call(call).await;
     world.wire.heal();
     answer

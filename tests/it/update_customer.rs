@@ -5,7 +5,6 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::{Answer, Call, Verdict, World};
-use tokio::sync::Mutex;
 
 use crate::{
     begun::{ALL, Begun, NONE},
@@ -38,21 +37,13 @@ async fn changed(world: &World, path: &str, body: &Value) -> Value {
 
 /// Asks for a change, and does this after the function has read and before it writes.
 async fn patched_meanwhile(world: &Arc<World>, path: &str, body: &Value, strike: Call) -> Answer {
-    let (striker, strike) = (Arc::clone(world), Arc::new(Mutex::new(Some(strike))));
-    world.wire.plan(move |_, call| {
-        let (world, strike) = (Arc::clone(&striker), Arc::clone(&strike));
-        Box::pin(async move {
-            if call.operation == "TransactWriteItems" {
-                let strike = strike.lock().await.take();
-                if let Some(strike) = strike {
-                    world.wire.heal();
-                    let done = as_merchant(&world, strike).await;
-                    assert!(done.status < 300, "{done:?}");
-                }
-            }
-            Verdict::Pass
-        })
-    });
+    world.strike(
+        |_, call| call.operation == "TransactWriteItems",
+        |world| async move {
+            let done = as_merchant(&world, strike).await;
+            assert!(done.status < 300, "{done:?}");
+        },
+    );
     let answer = patch(world, path, body).await;
     world.wire.heal();
     answer

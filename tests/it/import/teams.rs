@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use tests::{Call, Verdict, World};
+use tests::{Call, Verdict, WireCall, World};
 
 use super::{CUSTOMERS, die_at, import, list, members, statuses, team};
 use crate::consistency::assert_table_agrees;
@@ -159,18 +159,12 @@ async fn a_member_who_is_left_out_is_told_whatever_answer_is_lost() {
 #[tokio::test]
 async fn a_team_that_is_deleted_while_it_is_imported_stays_deleted() {
     let world = Arc::new(World::new().await);
-    let striker = Arc::clone(&world);
-    world.wire.plan_operator(move |number, call| {
-        let world = Arc::clone(&striker);
-        Box::pin(async move {
-            if call.operation == "TransactWriteItems" && number == 2 {
-                world.wire.heal();
-                let path = format!("{CUSTOMERS}external/many");
-                let call = Call::delete(&path).bearer(&world.seed.access_token);
-                world.call(call).await.expect_status(204);
-            }
-            Verdict::Pass
-        })
+    let comes_late =
+        |number, call: &WireCall| number == 2 && call.operation == "TransactWriteItems";
+    world.strike_operator(comes_late, |world| async move {
+        let path = format!("{CUSTOMERS}external/many");
+        let call = Call::delete(&path).bearer(&world.seed.access_token);
+        world.call(call).await.expect_status(204);
     });
     let results = import(&world, &[team("many", 60)]).await;
     assert_eq!(results[0]["faults"][0]["field"], "external_id", "{results:?}");

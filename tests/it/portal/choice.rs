@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
-use tests::{Browser, Verdict, World, settings};
+use tests::{Browser, World, settings};
 
 use super::{asked, assert_live, enter_newest_code, operate, revoke, token};
 
@@ -201,16 +201,13 @@ async fn no_choice_outlives_a_revocation_at_any_point() {
         let world = std::sync::Arc::new(World::new().await);
         let chosen = family(&world).1[0].clone();
         let mut browser = proven(&world).await;
-        let (striker, customer) = (std::sync::Arc::clone(&world), chosen.clone());
-        world.wire.plan(move |number, _| {
-            let (world, customer) = (std::sync::Arc::clone(&striker), customer.clone());
-            Box::pin(async move {
-                if number == at {
-                    revoke(&world, &customer).await;
-                }
-                Verdict::Pass
-            })
-        });
+        let customer = chosen.clone();
+        world.strike(
+            move |number, _| number == at,
+            |world| async move {
+                revoke(&world, &customer).await;
+            },
+        );
         let shown = browser.post("choose", &[("account", &chosen)]).await.expect(303);
         world.wire.heal();
         assert_eq!(
